@@ -1,0 +1,228 @@
+import { z } from 'zod';
+import { createDocument } from 'zod-openapi';
+import type { ZodOpenApiOperationObject } from 'zod-openapi';
+import {
+  acknowledgementSchema,
+  eventsQuerySchema,
+  licensesQuerySchema,
+  overviewQuerySchema,
+} from './requests';
+import {
+  licenseDetailsSchema,
+  licensePageSchema,
+  overviewSchema,
+  previewSchema,
+  refreshResultSchema,
+  runPendingSchema,
+  runSchema,
+  securityEventPageSchema,
+  securityEventSchema,
+  securityStatusSchema,
+  uploadResultSchema,
+} from './schemas';
+
+/** The shape of every error, as `@backstage/errors` defines `ErrorResponseBody`. */
+const errorSchema = z
+  .object({
+    error: z.looseObject({ name: z.string(), message: z.string() }),
+    request: z.object({ method: z.string(), url: z.string() }).optional(),
+    response: z.object({ statusCode: z.int() }),
+  })
+  .meta({ id: 'Error' });
+
+const ERRORS = {
+  400: 'The request or the file is at fault; the message names what, and the remedy.',
+  401: 'Nobody is signed in.',
+  403: 'The permission is missing.',
+  404: 'There is no such thing.',
+  409: 'It does not fit what is installed or configured.',
+  413: 'The file is larger than 64 KiB.',
+  415: 'The body is compressed.',
+  503: 'The database cannot be reached; try again after the seconds in Retry-After.',
+} as const;
+
+const json = <T extends z.ZodType>(description: string, schema: T) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+
+const errors = (...codes: (keyof typeof ERRORS)[]) =>
+  Object.fromEntries(
+    ([...codes, 401, 403, 503] as const).map(code => [
+      String(code),
+      json(ERRORS[code], errorSchema),
+    ]),
+  );
+
+const operation = (
+  permission: string,
+  summary: string,
+  rest: Omit<ZodOpenApiOperationObject, 'summary'>,
+): ZodOpenApiOperationObject => ({
+  summary,
+  description: `Needs the permission \`${permission}\`.`,
+  ...rest,
+});
+
+const file = {
+  required: true,
+  content: {
+    'application/octet-stream': {
+      schema: z.string().meta({
+        description:
+          'The bytes of the licence file, not compressed. Any content type is taken.',
+        format: 'binary',
+      }),
+    },
+  },
+};
+
+const byLicenseId = { path: z.object({ licenseId: z.string() }) };
+
+const run = (permission: string, summary: string) =>
+  operation(permission, summary, {
+    responses: {
+      200: json('A run that began after the request came.', runSchema),
+      202: json('It still runs after 15 seconds.', runPendingSchema),
+      ...errors(409),
+    },
+  });
+
+/**
+ * The HTTP API under `/api/license` as an OpenAPI 3.1 document, made from the schemas that validate it.
+ *
+ * @param version - of the plugin
+ * @public
+ */
+export function createOpenApiDocument(version: string): object {
+  return createDocument({
+    openapi: '3.1.0',
+    info: { title: 'License Management', version },
+    servers: [{ url: '/api/license' }],
+    security: [{ backstage: [] }],
+    components: {
+      securitySchemes: {
+        backstage: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A Backstage token of a user or a service.',
+        },
+      },
+    },
+    paths: {
+      '/overview': {
+        get: operation('license.read', 'What the licences add up to', {
+          requestParams: { query: overviewQuerySchema },
+          responses: {
+            200: json('The summary and the counting licences.', overviewSchema),
+            ...errors(400),
+          },
+        }),
+      },
+      '/licenses': {
+        get: operation('license.read', 'List installed licences', {
+          requestParams: { query: licensesQuerySchema },
+          responses: {
+            200: json('A page.', licensePageSchema),
+            ...errors(400),
+          },
+        }),
+        post: operation('license.create', 'Install a licence file', {
+          requestBody: file,
+          responses: {
+            201: json('It was installed.', uploadResultSchema),
+            200: json(
+              'The same licence is installed; nothing changed.',
+              uploadResultSchema,
+            ),
+            ...errors(400, 409, 413, 415),
+          },
+        }),
+      },
+      '/licenses/preview': {
+        post: operation('license.create', 'Check a licence file', {
+          requestBody: file,
+          responses: {
+            200: json(
+              'What an upload would do. Nothing is changed.',
+              previewSchema,
+            ),
+            ...errors(413, 415),
+          },
+        }),
+      },
+      '/licenses/{licenseId}': {
+        get: operation('license.read', 'One licence and its checks', {
+          requestParams: byLicenseId,
+          responses: { 200: json('It.', licenseDetailsSchema), ...errors(404) },
+        }),
+        delete: operation('license.delete', 'Delete an uploaded licence', {
+          requestParams: byLicenseId,
+          responses: {
+            204: { description: 'It is gone.' },
+            ...errors(404, 409),
+          },
+        }),
+      },
+      '/refresh': {
+        post: operation(
+          'license.create',
+          'Read files and keys again and validate everything',
+          {
+            responses: {
+              200: json('What changed.', refreshResultSchema),
+              ...errors(),
+            },
+          },
+        ),
+      },
+      '/security': {
+        get: operation('license.security.read', 'Integrity and validation', {
+          responses: { 200: json('Both.', securityStatusSchema), ...errors() },
+        }),
+      },
+      '/security/validation': {
+        post: run('license.security.manage', 'Validate every licence now'),
+      },
+      '/security/integrity-scan': {
+        post: run('license.security.manage', 'Scan for tampering now'),
+      },
+      '/security/events': {
+        get: operation('license.security.read', 'List security events', {
+          requestParams: { query: eventsQuerySchema },
+          responses: {
+            200: json('A page, newest first.', securityEventPageSchema),
+            ...errors(400),
+          },
+        }),
+      },
+      '/security/events/{id}/acknowledge': {
+        post: operation(
+          'license.security.manage',
+          'Acknowledge a security event',
+          {
+            requestParams: { path: z.object({ id: z.string() }) },
+            requestBody: {
+              required: true,
+              content: {
+                'application/json': { schema: acknowledgementSchema },
+              },
+            },
+            responses: {
+              200: json('The event.', securityEventSchema),
+              ...errors(400, 404),
+            },
+          },
+        ),
+      },
+      '/openapi.json': {
+        get: operation('license.read', 'This document', {
+          responses: {
+            200: json('OpenAPI 3.1.', z.looseObject({})),
+            ...errors(),
+          },
+        }),
+      },
+    },
+  });
+}

@@ -1,0 +1,115 @@
+import { addDays, firstInstantOf } from '../document/calendar';
+import { LicenseDocument } from '../document/LicenseDocument';
+import { Check } from './checks';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** From so many days before the last day on, the `period` check warns. */
+const WARN_DAYS = 30;
+
+/**
+ * The turning points of a licence, in milliseconds since the epoch; ends are exclusive.
+ * Days are those of the licence's own time zone.
+ *
+ * @public
+ */
+export interface LicensePeriod {
+  /** The first instant of the day `validFrom`. */
+  begins: number;
+  /** From here on the end is so near that a warning is due. */
+  warns: number;
+  /** The first instant after the day `validUntil`. */
+  ends: number;
+  /** The first instant after the last day of grace; equal to `ends` without grace. */
+  graceEnds: number;
+  /** The last day of grace, `YYYY-MM-DD`. */
+  graceUntil: string;
+}
+
+/**
+ * Works out when a licence begins, ends and runs out of grace.
+ *
+ * @param options - `maxGracePeriodDays` shortens the grace period of the document, and never lengthens it
+ * @public
+ */
+export function licensePeriod(
+  document: Pick<
+    LicenseDocument,
+    'validFrom' | 'validUntil' | 'timeZone' | 'gracePeriodDays'
+  >,
+  options?: { maxGracePeriodDays?: number },
+): LicensePeriod {
+  const { validFrom, validUntil, timeZone, gracePeriodDays } = document;
+  const graceUntil = addDays(
+    validUntil,
+    Math.min(gracePeriodDays, options?.maxGracePeriodDays ?? gracePeriodDays),
+  );
+  return {
+    begins: firstInstantOf(validFrom, timeZone),
+    warns: firstInstantOf(addDays(validUntil, -WARN_DAYS), timeZone),
+    ends: firstInstantOf(addDays(validUntil, 1), timeZone),
+    graceEnds: firstInstantOf(addDays(graceUntil, 1), timeZone),
+    graceUntil,
+  };
+}
+
+/**
+ * Whether an instant is between the first day and the last day of grace.
+ *
+ * @public
+ */
+export function isWithinPeriod(period: LicensePeriod, now: number): boolean {
+  return period.begins <= now && now < period.graceEnds;
+}
+
+const days = (milliseconds: number) => {
+  const count = Math.max(1, Math.ceil(milliseconds / DAY));
+  return count === 1 ? '1 day' : `${count} days`;
+};
+
+/**
+ * The `period` check: fails once the licence and its grace are over; warns before the first day, during grace,
+ * and within 30 days of the last day.
+ *
+ * @public
+ */
+export function checkPeriod(period: LicensePeriod, now: number): Check {
+  const code = 'period';
+  if (now < period.begins) {
+    return {
+      code,
+      status: 'warn',
+      message: `The licence begins in ${days(period.begins - now)}.`,
+      remedy: 'It counts from its first day on; nothing needs to be done.',
+    };
+  }
+  if (now >= period.graceEnds) {
+    return {
+      code,
+      status: 'fail',
+      message: `The licence expired: no day of it or of its grace period is left since ${days(
+        now - period.graceEnds,
+      )} ago.`,
+      remedy: 'Ask the vendor for a renewal and upload it.',
+    };
+  }
+  if (now >= period.ends) {
+    return {
+      code,
+      status: 'warn',
+      message: `The licence ended; its grace period lasts for ${days(
+        period.graceEnds - now,
+      )} more.`,
+      remedy: 'Renew it before the grace period ends.',
+    };
+  }
+  if (now >= period.warns) {
+    return {
+      code,
+      status: 'warn',
+      message: `The licence ends in ${days(period.ends - now)}.`,
+      remedy: 'Ask the vendor for a renewal now.',
+    };
+  }
+  return { code, status: 'pass', message: 'The licence is in force.' };
+}
