@@ -1,1 +1,6 @@
-export {};
+/**
+ * The backend of License Management.
+ *
+ * @packageDocumentation
+ */
+export { licensePlugin as default } from './plugin';

@@ -14,6 +14,7 @@ export {
 } from './document/LicenseDocument';
 export type { LicenseDocument } from './document/LicenseDocument';
 export * from './domain/checks';
+export * from './domain/deployment';
 export * from './domain/entitlement';
 export * from './domain/licenses';
 export * from './domain/period';

@@ -1,0 +1,87 @@
+import { SchedulerServiceTaskScheduleDefinitionConfig } from '@backstage/backend-plugin-api';
+
+export interface Config {
+  /** License Management: which licences count here, and who watches over them. */
+  license?: {
+    /**
+     * The id of this deployment, which licences can be bound to. Without it, one is made at first start and
+     * kept in the database.
+     * @visibility backend
+     */
+    productInstanceId?: string;
+
+    /**
+     * The products this portal accepts licences of. Without it, every product is accepted.
+     * @visibility backend
+     */
+    products?: string[];
+
+    /** The public keys whose signatures are believed. A private key here stops the plugin at start. */
+    trustedKeys?: {
+      /**
+       * Public keys as JWKs with distinct `kid`: Ed25519 (OKP) or P-256 (EC).
+       * @visibility backend
+       */
+      keys?: Array<{
+        kid: string;
+        kty: 'OKP' | 'EC';
+        crv: 'Ed25519' | 'P-256';
+        x: string;
+        y?: string;
+        alg?: string;
+        use?: string;
+      }>;
+      /**
+       * Paths of JWKS files, read at start and at each refresh. Relative ones are relative to the working
+       * directory of the backend.
+       * @visibility backend
+       */
+      files?: string[];
+    };
+
+    /**
+     * Licence files, or folders whose `*.json` are licence files (not deeper), that the operator mounts.
+     * Relative paths are relative to the working directory of the backend.
+     * @visibility backend
+     */
+    files?: string[];
+
+    /**
+     * Shortens the grace period of every licence to so many days. It never lengthens one.
+     * @visibility backend
+     */
+    maxGracePeriodDays?: number;
+
+    /** How active users are counted. */
+    activeUsers?: {
+      /**
+       * The id of the source that counts: `catalog` (default), or one that a backend module adds.
+       * @visibility backend
+       */
+      source?: string;
+    };
+
+    /** When the tasks run on the portal's scheduler. */
+    schedule?: {
+      /**
+       * Validation of every licence. Default: every 60 minutes.
+       * @visibility backend
+       */
+      validation?: SchedulerServiceTaskScheduleDefinitionConfig;
+      /**
+       * Integrity scan. Default: every 15 minutes.
+       * @visibility backend
+       */
+      integrityScan?: SchedulerServiceTaskScheduleDefinitionConfig;
+    };
+
+    /** Tamper detection. */
+    integrity?: {
+      /**
+       * Whether stored licences are scanned for changes made behind the API. Default: true.
+       * @visibility backend
+       */
+      enabled?: boolean;
+    };
+  };
+}

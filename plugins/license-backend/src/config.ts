@@ -1,0 +1,134 @@
+import {
+  readSchedulerServiceTaskScheduleDefinitionFromConfig,
+  RootConfigService,
+  SchedulerServiceTaskScheduleDefinition,
+} from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
+import { isIdentifier } from '@thetasecure/backstage-plugin-license-common';
+import { z } from 'zod';
+import { messageOf } from './errors';
+
+const texts = (what: string) =>
+  z.array(z.string({ error: `must be ${what}` }).min(1), {
+    error: `must be a list of ${what}`,
+  });
+
+const schema = z.object(
+  {
+    productInstanceId: z
+      .string({ error: 'must be a text' })
+      .refine(isIdentifier, {
+        error:
+          'must be 1 to 128 letters, digits, ".", "_", ":" or "-", beginning with a letter or digit',
+      })
+      .optional(),
+    products: texts('product names')
+      .min(1, {
+        error:
+          'must name at least one product; leave it out to accept every product',
+      })
+      .optional(),
+    trustedKeys: z
+      .object(
+        {
+          keys: z
+            .array(z.unknown(), { error: 'must be a list of public JWKs' })
+            .default([]),
+          files: texts('paths of JWKS files').default([]),
+        },
+        { error: 'must be an object with "keys" and "files"' },
+      )
+      .default({ keys: [], files: [] }),
+    files: texts('paths of licence files or folders').default([]),
+    maxGracePeriodDays: z
+      .int({ error: 'must be a whole number of days' })
+      .min(0, { error: 'must not be negative' })
+      .optional(),
+    activeUsers: z
+      .object(
+        {
+          source: z
+            .string({ error: 'must be the id of a source' })
+            .min(1)
+            .default('catalog'),
+        },
+        { error: 'must be an object' },
+      )
+      .default({ source: 'catalog' }),
+    integrity: z
+      .object(
+        {
+          enabled: z.boolean({ error: 'must be true or false' }).default(true),
+        },
+        { error: 'must be an object' },
+      )
+      .default({ enabled: true }),
+  },
+  { error: 'must be an object' },
+);
+
+/** The configuration of the plugin, checked, with defaults. */
+export type LicenseConfig = z.output<typeof schema> & {
+  schedule: {
+    validation: SchedulerServiceTaskScheduleDefinition;
+    integrityScan: SchedulerServiceTaskScheduleDefinition;
+  };
+};
+
+// A dead pod leaves a task "running" until its timeout, so that is kept short.
+const DEFAULT_SCHEDULES = {
+  validation: { frequency: { minutes: 60 }, timeout: { minutes: 5 } },
+  integrityScan: { frequency: { minutes: 15 }, timeout: { minutes: 5 } },
+} as const;
+
+function readSchedule(
+  config: RootConfigService,
+  name: keyof typeof DEFAULT_SCHEDULES,
+): SchedulerServiceTaskScheduleDefinition {
+  const key = `license.schedule.${name}`;
+  if (!config.has(key)) {
+    return { ...DEFAULT_SCHEDULES[name], scope: 'global' };
+  }
+  let schedule: SchedulerServiceTaskScheduleDefinition;
+  try {
+    schedule = readSchedulerServiceTaskScheduleDefinitionFromConfig(
+      config.getConfig(key),
+    );
+  } catch (error) {
+    throw new InputError(
+      `Invalid configuration at ${key}: it must be a task schedule such as { frequency: { minutes: 60 }, timeout: { minutes: 5 } } (${messageOf(
+        error,
+      )})`,
+    );
+  }
+  // Every replica running it would be the same work again over one database; and a local task that is only
+  // triggered by hand never sleeps.
+  return { ...schedule, scope: 'global', initialDelay: undefined };
+}
+
+/**
+ * Reads and checks everything under `license`.
+ *
+ * @throws an `InputError` naming the key and the remedy, which stops the plugin at start
+ */
+export function readLicenseConfig(config: RootConfigService): LicenseConfig {
+  const result = schema.safeParse(config.getOptional('license') ?? {});
+  if (!result.success) {
+    const [{ path, message }] = result.error.issues;
+    const key = path.reduce<string>(
+      (text, step) =>
+        typeof step === 'number'
+          ? `${text}[${step}]`
+          : `${text}.${String(step)}`,
+      'license',
+    );
+    throw new InputError(`Invalid configuration at ${key}: it ${message}`);
+  }
+  return {
+    ...result.data,
+    schedule: {
+      validation: readSchedule(config, 'validation'),
+      integrityScan: readSchedule(config, 'integrityScan'),
+    },
+  };
+}

@@ -1,0 +1,90 @@
+/** Rows as the database holds them. Instants are ISO 8601 texts in UTC with milliseconds. */
+
+export interface StateRow {
+  id: 1;
+  revision: number;
+  sources_revision: number;
+  product_instance_id: string;
+  time_mark: string | null;
+  time_ahead: string | null;
+}
+
+export interface LicenseRow {
+  license_id: string;
+  document: string;
+  installed_at: string;
+  installed_by: string;
+}
+
+export interface VersionRow {
+  license_id: string;
+  issued_at: string;
+  digest: string;
+}
+
+export interface FileSightingRow {
+  file: string;
+  digest: string;
+  first_seen_at: string;
+}
+
+export interface OutcomeRow {
+  subject: string;
+  outcome: string;
+}
+
+export interface RunRow {
+  id: number;
+  kind: string;
+  trigger: string;
+  triggered_by: string | null;
+  started_at: string;
+  finished_at: string | null;
+  checked: number | null;
+  failed: number | null;
+  changed: string | null;
+}
+
+export interface LockRow {
+  kind: string;
+  holder: string | null;
+  expires_at: number | string;
+}
+
+export interface EventRow {
+  id: string;
+  type: string;
+  severity: string;
+  subject: string;
+  license_id: string | null;
+  message: string;
+  remedy: string;
+  first_seen_at: string;
+  last_seen_at: string;
+  active: boolean | number;
+  acknowledged_at: string | null;
+  acknowledged_by: string | null;
+  note: string | null;
+}
+
+export interface UserCountRow {
+  source: string;
+  users: number | null;
+  counted_at: string | null;
+  attempted_at: string;
+  error: string | null;
+}
+
+declare module 'knex/types/tables' {
+  interface Tables {
+    license_state: StateRow;
+    licenses: LicenseRow;
+    license_versions: VersionRow;
+    license_file_sightings: FileSightingRow;
+    license_outcomes: OutcomeRow;
+    license_runs: RunRow;
+    license_locks: LockRow;
+    license_events: EventRow;
+    license_user_counts: UserCountRow;
+  }
+}

@@ -1,0 +1,73 @@
+import { InputError } from '@backstage/errors';
+import express, { Request, RequestHandler, Response } from 'express';
+import { HttpError } from './errors';
+
+/** A licence file has at most so many bytes (64 KiB). */
+const FILE_BYTES = 64 * 1024;
+
+const readRaw = express.raw({
+  type: () => true,
+  inflate: false,
+  limit: FILE_BYTES,
+});
+const readJson = express.json({ type: () => true, limit: '16kb' });
+
+/** What the body readers call a body that is too long, or compressed. */
+function toError(error: { type?: string; message: string }, limit: string) {
+  switch (error.type) {
+    case 'entity.too.large':
+      return new HttpError(
+        413,
+        'PayloadTooLargeError',
+        `The body is larger than ${limit}. Choose the licence file as the vendor sent it.`,
+      );
+    case 'encoding.unsupported':
+    case 'charset.unsupported':
+      return new HttpError(
+        415,
+        'UnsupportedMediaTypeError',
+        'The body is encoded or compressed. Send the bytes of the file as they are.',
+      );
+    case 'entity.parse.failed':
+      // The reader's own error would repeat the body.
+      return new InputError('The body is not JSON');
+    default:
+      return new InputError('The body did not arrive whole. Send it again.');
+  }
+}
+
+async function read(
+  reader: RequestHandler,
+  limit: string,
+  req: Request,
+  res: Response,
+): Promise<unknown> {
+  await new Promise<void>((resolve, reject) => {
+    reader(req, res, error =>
+      error ? reject(toError(error, limit)) : resolve(),
+    );
+  });
+  return req.body;
+}
+
+/**
+ * Reads the bytes of an uploaded file, whatever their content type. No JSON reader may see them: it would hide
+ * duplicate members and broken UTF-8.
+ *
+ * @throws 413 over 64 KiB, 415 for a compressed body
+ */
+export async function readFileBody(
+  req: Request,
+  res: Response,
+): Promise<Uint8Array> {
+  const body = await read(readRaw, '64 KiB', req, res);
+  return Buffer.isBuffer(body) ? body : new Uint8Array();
+}
+
+/** Reads a small JSON body. */
+export async function readJsonBody(
+  req: Request,
+  res: Response,
+): Promise<unknown> {
+  return read(readJson, '16 KiB', req, res);
+}

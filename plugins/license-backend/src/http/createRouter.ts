@@ -1,0 +1,209 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
+import {
+  acknowledgementSchema,
+  createOpenApiDocument,
+  eventsQuerySchema,
+  licenseCreatePermission,
+  licenseDeletePermission,
+  LicenseDetails,
+  LicensePage,
+  licenseReadPermission,
+  licenseSecurityManagePermission,
+  licenseSecurityReadPermission,
+  licensesQuerySchema,
+  Overview,
+  overviewQuerySchema,
+  parseRequest,
+  Preview,
+  RefreshResult,
+  Run,
+  RunPending,
+  SecurityEvent,
+  SecurityEventPage,
+  SecurityStatus,
+  UploadResult,
+} from '@thetasecure/backstage-plugin-license-common';
+import express, { Request, Response } from 'express';
+import Router from 'express-promise-router';
+import { z } from 'zod';
+import { version } from '../../package.json';
+import { LicenseInstaller } from '../installing/LicenseInstaller';
+import { OverviewService } from '../overview/OverviewService';
+import { SecurityService } from '../security/SecurityService';
+import { AccessControl, Caller } from './AccessControl';
+import { readFileBody, readJsonBody } from './body';
+import { answerErrors } from './errors';
+
+function parse<T extends z.ZodType>(
+  schema: T,
+  value: unknown,
+  kind: Parameters<typeof parseRequest>[2],
+): z.output<T> {
+  const parsed = parseRequest(schema, value, kind);
+  if ('fault' in parsed) {
+    throw new InputError(parsed.fault);
+  }
+  return parsed.value;
+}
+
+const isPending = (run: Run | RunPending): run is RunPending =>
+  'running' in run;
+
+/** The HTTP API: each route parses, calls one service, and answers. */
+export function createRouter(options: {
+  access: AccessControl;
+  overview: OverviewService;
+  installer: LicenseInstaller;
+  security: SecurityService;
+  logger: LoggerService;
+}): express.Router {
+  const { access, overview, installer, security, logger } = options;
+  const openApi = createOpenApiDocument(version);
+  const router = Router();
+
+  // Numbers shown tomorrow from some cache would be wrong.
+  router.use((_req, res, next) => {
+    res.setHeader('Cache-Control', 'no-store');
+    next();
+  });
+
+  router.get('/overview', async (req, res: Response<Overview>) => {
+    await access.authorize(req, licenseReadPermission);
+    const { at } = parse(overviewQuerySchema, req.query, 'query parameter');
+    res.json(await overview.getOverview(at ? Date.parse(at) : undefined));
+  });
+
+  router.get('/licenses', async (req, res: Response<LicensePage>) => {
+    await access.authorize(req, licenseReadPermission);
+    const query = parse(licensesQuerySchema, req.query, 'query parameter');
+    res.json(await overview.listLicenses(query));
+  });
+
+  router.get(
+    '/licenses/:licenseId',
+    async (req, res: Response<LicenseDetails>) => {
+      await access.authorize(req, licenseReadPermission);
+      res.json(await overview.getLicense(req.params.licenseId));
+    },
+  );
+
+  router.post('/licenses', async (req, res: Response<UploadResult>) => {
+    const { installed, result } = await access.audited(
+      req,
+      {
+        id: 'license-upload',
+        permission: licenseCreatePermission,
+        severity: 'medium',
+      },
+      async caller => installer.upload(await readFileBody(req, res), caller),
+      uploaded => ({
+        licenseId: uploaded.result.license.licenseId,
+        installed: uploaded.installed,
+      }),
+    );
+    res.status(installed ? 201 : 200).json(result);
+  });
+
+  router.post('/licenses/preview', async (req, res: Response<Preview>) => {
+    const caller = await access.authorize(req, licenseCreatePermission);
+    res.json(await installer.preview(await readFileBody(req, res), caller));
+  });
+
+  router.delete('/licenses/:licenseId', async (req, res) => {
+    const { licenseId } = req.params;
+    await access.audited(
+      req,
+      {
+        id: 'license-delete',
+        permission: licenseDeletePermission,
+        severity: 'medium',
+        meta: { licenseId },
+      },
+      async () => installer.delete(licenseId),
+    );
+    res.status(204).end();
+  });
+
+  router.post('/refresh', async (req, res: Response<RefreshResult>) => {
+    const result = await access.audited(
+      req,
+      {
+        id: 'license-refresh',
+        permission: licenseCreatePermission,
+        severity: 'medium',
+      },
+      async caller => security.refresh(caller),
+      ({ checked, changed }) => ({ checked, changed }),
+    );
+    res.json(result);
+  });
+
+  router.get('/security', async (req, res: Response<SecurityStatus>) => {
+    await access.authorize(req, licenseSecurityReadPermission);
+    res.json(await security.getStatus());
+  });
+
+  const runNow =
+    (id: string, work: (caller: Caller) => Promise<Run | RunPending>) =>
+    async (req: Request, res: Response<Run | RunPending>) => {
+      const run = await access.audited(
+        req,
+        {
+          id,
+          permission: licenseSecurityManagePermission,
+          severity: 'medium',
+        },
+        work,
+        result => ({ ...result }),
+      );
+      res.status(isPending(run) ? 202 : 200).json(run);
+    };
+  router.post(
+    '/security/validation',
+    runNow('license-validation', caller => security.validate(caller)),
+  );
+  router.post(
+    '/security/integrity-scan',
+    runNow('license-integrity-scan', caller => security.scan(caller)),
+  );
+
+  router.get(
+    '/security/events',
+    async (req, res: Response<SecurityEventPage>) => {
+      await access.authorize(req, licenseSecurityReadPermission);
+      const query = parse(eventsQuerySchema, req.query, 'query parameter');
+      res.json(await security.listEvents(query));
+    },
+  );
+
+  router.post(
+    '/security/events/:id/acknowledge',
+    async (req, res: Response<SecurityEvent>) => {
+      const { id } = req.params;
+      const event = await access.audited(
+        req,
+        {
+          id: 'license-event-acknowledge',
+          permission: licenseSecurityManagePermission,
+          severity: 'medium',
+          meta: { event: id },
+        },
+        async caller => {
+          const body = await readJsonBody(req, res);
+          const { note } = parse(acknowledgementSchema, body, 'member');
+          return security.acknowledge(id, caller, note);
+        },
+      );
+      res.json(event);
+    },
+  );
+
+  router.get('/openapi.json', async (req, res) => {
+    await access.authorize(req, licenseReadPermission);
+    res.json(openApi);
+  });
+
+  router.use(answerErrors(logger));
+  return router;
+}

@@ -1,0 +1,182 @@
+import {
+  describeOnDatabases,
+  StartedBackend,
+  startLicenseBackend,
+} from '../testing/startLicenseBackend';
+import { Vendor } from '../testing/Vendor';
+
+const ROUTES: [string, string, string][] = [
+  ['get', '/overview', 'license.read'],
+  ['get', '/licenses', 'license.read'],
+  ['get', '/licenses/LIC-1', 'license.read'],
+  ['get', '/openapi.json', 'license.read'],
+  ['post', '/licenses', 'license.create'],
+  ['post', '/licenses/preview', 'license.create'],
+  ['post', '/refresh', 'license.create'],
+  ['delete', '/licenses/LIC-1', 'license.delete'],
+  ['get', '/security', 'license.security.read'],
+  ['get', '/security/events', 'license.security.read'],
+  ['post', '/security/validation', 'license.security.manage'],
+  ['post', '/security/integrity-scan', 'license.security.manage'],
+  ['post', '/security/events/1/acknowledge', 'license.security.manage'],
+];
+
+describeOnDatabases('access', newDatabase => {
+  let backend: StartedBackend;
+  let allowed = new Set<string>();
+
+  beforeEach(async () => {
+    backend = await startLicenseBackend({
+      knex: await newDatabase(),
+      isAllowed: name => allowed.has(name),
+    });
+  });
+  afterEach(async () => backend.stop());
+
+  const ask = (method: string, path: string) => {
+    if (method === 'post') {
+      // What is too large is not read before permission is decided.
+      return backend.post(path, Buffer.alloc(70_000));
+    }
+    return method === 'get' ? backend.get(path) : backend.delete(path);
+  };
+
+  it.each(ROUTES)('%s %s needs %s', async (method, path, permission) => {
+    const all = new Set(ROUTES.map(([, , name]) => name));
+    allowed = new Set([...all].filter(name => name !== permission));
+    const { body } = await ask(method, path).expect(403);
+    expect(body.error).toMatchObject({
+      name: 'NotAllowedError',
+      message: expect.stringContaining(`"${permission}"`),
+    });
+
+    allowed = new Set([permission]);
+    const { status } = await ask(method, path);
+    expect([200, 400, 404, 413]).toContain(status);
+  });
+
+  it.each(ROUTES)('%s %s needs somebody', async (method, path) => {
+    allowed = new Set(ROUTES.map(([, , name]) => name));
+    await ask(method, path).set('Authorization', 'Bearer nonsense').expect(401);
+  });
+});
+
+describeOnDatabases('bad requests', newDatabase => {
+  let backend: StartedBackend;
+
+  beforeAll(async () => {
+    const vendor = await Vendor.create();
+    backend = await startLicenseBackend({
+      knex: await newDatabase(),
+      license: { trustedKeys: { keys: [vendor.publicJwk as never] } },
+    });
+  });
+  afterAll(async () => backend.stop());
+
+  it.each([
+    ['/overview?at=', 'at'],
+    ['/overview?at=yesterday', 'at'],
+    ['/overview?at=2026-01-01T00:00:00Z&at=2026-01-01T00:00:00Z', 'at'],
+    ['/overview?at=2026-02-30T00:00:00Z', 'at'],
+    ['/licenses?limit=0', 'limit'],
+    ['/licenses?limit=501', 'limit'],
+    ['/licenses?limit=', 'limit'],
+    ['/licenses?limit=1e2', 'limit'],
+    ['/licenses?limit=10&limit=20', 'limit'],
+    ['/licenses?offset=-1', 'offset'],
+    ['/licenses?status=', 'status'],
+    ['/licenses?status=active&status=good', 'status'],
+    ['/licenses?search=', 'search'],
+    ['/licenses?search[a]=b', 'search'],
+    ['/licenses?orderBy=licenseKey', 'orderBy'],
+    ['/licenses?order=up', 'order'],
+    ['/security/events?state=some', 'state'],
+    ['/security/events?limit=x', 'limit'],
+  ])('GET %s names the parameter', async (path, parameter) => {
+    const { body } = await backend.get(path).expect(400);
+    expect(body.error.name).toBe('InputError');
+    expect(body.error.message).toContain(`"${parameter}"`);
+  });
+
+  it.each([
+    '/licenses/%00',
+    '/licenses/%E0%A4%A',
+    '/licenses/..%2f..%2fetc%2fpasswd',
+    `/licenses/${'x'.repeat(5000)}`,
+    "/licenses/' or 1=1 --",
+    '/licenses?search=%00%27%22',
+  ])('GET %s is no failure of the server', async path => {
+    const { status } = await backend.get(path);
+    expect([200, 400, 404]).toContain(status);
+  });
+
+  it.each(['%00', 'x'.repeat(5000), "'"])(
+    'DELETE and acknowledge of %j are no failure of the server',
+    async id => {
+      await backend.delete(`/licenses/${id}`).expect(404);
+      await backend
+        .post(`/security/events/${id}/acknowledge`)
+        .set('Content-Type', 'application/json')
+        .send('{"note":"seen"}')
+        .expect(404);
+    },
+  );
+
+  it.each([
+    ['{', 'JSON'],
+    ['[]', 'note'],
+    ['{}', 'note'],
+    ['{"note":""}', 'note'],
+    ['{"note":"   "}', 'note'],
+    [`{"note":"${'x'.repeat(501)}"}`, 'note'],
+    ['{"note":1}', 'note'],
+  ])('an acknowledgement of %p names what is wrong', async (text, named) => {
+    const { body } = await backend
+      .post('/security/events/1/acknowledge')
+      .set('Content-Type', 'application/json')
+      .send(text)
+      .expect(400);
+    expect(body.error.message).toContain(named);
+    expect(body.error).not.toHaveProperty('body');
+  });
+
+  it('takes any bytes for a licence file without failing', async () => {
+    for (let round = 0; round < 40; round++) {
+      const bytes = Buffer.from(
+        Array.from(
+          { length: round * 7 },
+          (_, i) => (i * 131 + round * 17) % 256,
+        ),
+      );
+      await backend.post('/licenses', bytes).expect(400);
+      const { body } = await backend
+        .post('/licenses/preview', bytes)
+        .expect(200);
+      expect(body.checks).toEqual([
+        expect.objectContaining({ code: 'format', status: 'fail' }),
+      ]);
+    }
+  });
+
+  it('describes itself in OpenAPI 3.1', async () => {
+    const { body } = await backend.get('/openapi.json').expect(200);
+    expect(body.openapi).toBe('3.1.0');
+    expect(Object.keys(body.paths)).toContain('/licenses/{licenseId}');
+  });
+});
+
+describeOnDatabases('a database that is gone', newDatabase => {
+  it('is a 503 with a hint when to try again, and no secret of the server', async () => {
+    const knex = await newDatabase();
+    const backend = await startLicenseBackend({ knex });
+    await backend.get('/overview').expect(200);
+    // The connections end as they do when the server goes away.
+    await knex.destroy();
+    const { body, headers } = await backend.get('/overview').expect(503);
+    expect(body.error.name).toBe('ServiceUnavailableError');
+    expect(headers['retry-after']).toBe('5');
+    expect(JSON.stringify(body)).not.toMatch(/select|license_state|pool/i);
+    knex.initialize();
+    await backend.stop();
+  });
+});

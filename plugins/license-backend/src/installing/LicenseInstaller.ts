@@ -1,0 +1,320 @@
+import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
+import {
+  Check,
+  checkPeriod,
+  checkVersion,
+  Preview,
+  Summary,
+  UploadResult,
+} from '@thetasecure/backstage-plugin-license-common';
+import {
+  checkLicenseFile,
+  LicenseFile,
+} from '@thetasecure/backstage-plugin-license-node';
+import { toInstant } from '../database/instants';
+import { LicenseStore, LicenseTransaction } from '../database/LicenseStore';
+import { withoutDoubles } from '../inventory/doubles';
+import {
+  InstalledLicense,
+  judge,
+  toFacts,
+  toLicense,
+} from '../inventory/InstalledLicense';
+import { LicenseInventory, Snapshot } from '../inventory/LicenseInventory';
+import { summarize } from '../overview/OverviewService';
+import { ActiveUsers, ActiveUsersCount } from '../usage/ActiveUsers';
+import { outcomeOf } from '../validation/outcome';
+
+/** A file that somebody wants to install. */
+interface Candidate {
+  bytes: Uint8Array;
+  /** The checks but `version`, in order, as far as they could be run. */
+  checks: Check[];
+  /** Only if the signature passed. */
+  entry?: InstalledLicense & {
+    verified: NonNullable<InstalledLicense['verified']>;
+  };
+}
+
+/** How a candidate relates to what is installed. */
+type Relation =
+  /** The same facts are installed, and sound. */
+  | { kind: 'installed' }
+  /** The same facts were installed, but the stored row is damaged. */
+  | { kind: 'repair' }
+  | { kind: 'new'; versionChecks: Check[] };
+
+const isFailed = (check: Check) => check.status === 'fail';
+
+/** The first failed check as a sentence for an error: which, why, and what to do. */
+const explain = ({ code, message, remedy }: Check) =>
+  `The check "${code}" failed: ${message}${remedy ? ` ${remedy}` : ''}`;
+
+/** Puts `version` where it belongs in the order of checks: before `clock` and `period`. */
+function withVersion(checks: readonly Check[], version: readonly Check[]) {
+  const at = checks.findIndex(
+    ({ code }) => code === 'clock' || code === 'period',
+  );
+  return [...checks.slice(0, at), ...version, ...checks.slice(at)];
+}
+
+/** Previews, installs and deletes licences. */
+export class LicenseInstaller {
+  readonly #store: LicenseStore;
+  readonly #inventory: LicenseInventory;
+  readonly #activeUsers: ActiveUsers;
+
+  constructor(options: {
+    store: LicenseStore;
+    inventory: LicenseInventory;
+    activeUsers: ActiveUsers;
+  }) {
+    this.#store = options.store;
+    this.#inventory = options.inventory;
+    this.#activeUsers = options.activeUsers;
+  }
+
+  /** What an upload of these bytes would do. Changes nothing. */
+  async preview(bytes: Uint8Array, by: string): Promise<Preview> {
+    const [snapshot, active] = await Promise.all([
+      this.#inventory.current(),
+      this.#activeUsers.current(),
+    ]);
+    const candidate = await this.#check(bytes, by, snapshot);
+    const before = this.#summary(snapshot, active);
+    const { entry } = candidate;
+    if (!entry) {
+      return { checks: candidate.checks, before };
+    }
+    const relation = await this.#store.transaction(tx =>
+      this.#relate(tx, entry, snapshot),
+    );
+    const checks =
+      relation.kind === 'new'
+        ? withVersion(candidate.checks, relation.versionChecks)
+        : candidate.checks;
+    const changed = this.#with(snapshot, entry);
+    const shown = relation.kind === 'installed' ? snapshot : changed;
+    const succeeds = relation.kind !== 'new' || !checks.some(isFailed);
+    return {
+      license: this.#show(succeeds ? shown : changed, entry),
+      checks,
+      before,
+      ...(succeeds && { after: this.#summary(shown, active) }),
+    };
+  }
+
+  /**
+   * Installs a licence file, replaces an older version of the same licence, or repairs its damaged row.
+   *
+   * @returns whether anything was installed, and what changed
+   * @throws an `InputError` if a check but `version` fails, then a `ConflictError` if that one does
+   */
+  async upload(
+    bytes: Uint8Array,
+    by: string,
+  ): Promise<{ installed: boolean; result: UploadResult }> {
+    const [snapshot, active] = await Promise.all([
+      this.#inventory.current(),
+      this.#activeUsers.current(),
+    ]);
+    const { checks, entry } = await this.#check(bytes, by, snapshot);
+    if (!entry) {
+      throw new InputError(explain(checks.find(isFailed)!));
+    }
+    const { relation, finalChecks } = await this.#store.transaction(
+      async tx => {
+        const found = await this.#relate(tx, entry, snapshot);
+        const all =
+          found.kind === 'new'
+            ? withVersion(checks, found.versionChecks)
+            : checks;
+        if (found.kind === 'new') {
+          refuse(all);
+        }
+        if (found.kind !== 'installed') {
+          await this.#write(tx, entry, bytes, found);
+        }
+        return { relation: found, finalChecks: all };
+      },
+    );
+    const afterwards = await this.#inventory.current();
+    if (relation.kind !== 'installed') {
+      await this.#noteOutcome(afterwards, entry.licenseId);
+    }
+    return {
+      installed: relation.kind === 'new',
+      result: {
+        license: this.#show(afterwards, entry),
+        checks: finalChecks,
+        before: this.#summary(snapshot, active),
+        after: this.#summary(afterwards, active),
+      },
+    };
+  }
+
+  /**
+   * Deletes an uploaded licence, damaged or not.
+   *
+   * @throws a `NotFoundError`; a `ConflictError` if it comes from a file
+   */
+  async delete(licenseId: string): Promise<void> {
+    const { entries, licenses } = await this.#inventory.current();
+    const shown = licenses.find(license => license.licenseId === licenseId);
+    // A sound upload behind a file is not what is shown; a damaged one can always be removed.
+    const upload = entries.find(
+      entry => entry.source === 'upload' && entry.licenseId === licenseId,
+    );
+    if (shown?.source === 'file' && (!upload || upload.verified)) {
+      throw new ConflictError(
+        'This licence comes from a file. Remove the file from the place that license.files names, then refresh.',
+      );
+    }
+    const deleted =
+      upload &&
+      (await this.#store.transaction(async tx => {
+        if (!(await tx.deleteLicense(licenseId))) {
+          return false;
+        }
+        await tx.touch();
+        return true;
+      }));
+    if (!deleted) {
+      throw new NotFoundError('No licence of this id is installed');
+    }
+    await this.#noteOutcome(await this.#inventory.current(), licenseId);
+  }
+
+  /** An upload is a validation of its licence: a refresh that follows has nothing new to tell of it. */
+  async #noteOutcome(snapshot: Snapshot, licenseId: string): Promise<void> {
+    const judged = judge(snapshot.licenses, snapshot.now).find(
+      ({ installed }) => installed.licenseId === licenseId,
+    );
+    await this.#store.putOutcome(
+      licenseId,
+      judged && outcomeOf(judged, snapshot.now),
+    );
+  }
+
+  async #check(
+    bytes: Uint8Array,
+    by: string,
+    snapshot: Snapshot,
+  ): Promise<Candidate> {
+    const checked = await checkLicenseFile(bytes, this.#inventory.keys);
+    const clock = Date.now();
+    const { checks, verified } = toFacts(checked, snapshot.terms, clock);
+    if (!verified) {
+      return { bytes, checks: [...checks] };
+    }
+    return {
+      bytes,
+      checks: [...checks, checkPeriod(verified.period, snapshot.now)],
+      entry: {
+        licenseId: verified.document.licenseId,
+        source: 'upload',
+        installedAt: toInstant(clock),
+        installedBy: by,
+        checks,
+        verified,
+      },
+    };
+  }
+
+  async #relate(
+    tx: LicenseTransaction,
+    entry: NonNullable<Candidate['entry']>,
+    snapshot: Snapshot,
+  ): Promise<Relation> {
+    const { licenseId, verified } = entry;
+    const row = await tx.getLicense(licenseId);
+    const newest = await tx.getVersion(licenseId);
+    const stored = row && (await this.#readRow(licenseId, row.document));
+    const [standing] = [
+      ...snapshot.entries
+        .filter(other => other.source === 'file' && other.verified)
+        .filter(other => other.licenseId === licenseId)
+        .map(other => other.verified!),
+      ...(stored ? [stored] : []),
+    ].sort((a, b) => b.issuedAt - a.issuedAt);
+    if (standing?.digest === verified.digest) {
+      return { kind: 'installed' };
+    }
+    if (row && !stored && newest?.digest === verified.digest) {
+      return { kind: 'repair' };
+    }
+    return { kind: 'new', versionChecks: checkVersion(verified, newest) };
+  }
+
+  /** The stored file if it is sound, and that of the row's licence. */
+  async #readRow(
+    licenseId: string,
+    document: string,
+  ): Promise<LicenseFile | undefined> {
+    const { file } = await checkLicenseFile(
+      Buffer.from(document),
+      this.#inventory.keys,
+    );
+    return file?.document.licenseId === licenseId ? file : undefined;
+  }
+
+  async #write(
+    tx: LicenseTransaction,
+    entry: NonNullable<Candidate['entry']>,
+    bytes: Uint8Array,
+    relation: Relation,
+  ): Promise<void> {
+    const { licenseId, verified } = entry;
+    const row =
+      relation.kind === 'repair' ? await tx.getLicense(licenseId) : undefined;
+    await tx.putLicense({
+      licenseId,
+      document: Buffer.from(bytes).toString('utf8'),
+      // A repair brings back what was installed; it is no new installation.
+      installedAt: row?.installedAt ?? entry.installedAt,
+      installedBy: row?.installedBy ?? entry.installedBy,
+    });
+    await tx.putVersion(licenseId, verified);
+    await tx.touch();
+  }
+
+  #with(snapshot: Snapshot, entry: InstalledLicense): Snapshot {
+    const entries = [
+      ...snapshot.entries.filter(
+        other =>
+          other.source !== 'upload' || other.licenseId !== entry.licenseId,
+      ),
+      entry,
+    ];
+    return { ...snapshot, entries, licenses: withoutDoubles(entries) };
+  }
+
+  #show(snapshot: Snapshot, entry: InstalledLicense) {
+    const judged = judge(snapshot.licenses, snapshot.now);
+    return toLicense(
+      judged.find(({ installed }) => installed.licenseId === entry.licenseId) ??
+        judge([entry], snapshot.now)[0],
+    );
+  }
+
+  #summary(snapshot: Snapshot, active: ActiveUsersCount): Summary {
+    return summarize(
+      judge(snapshot.licenses, snapshot.now),
+      snapshot,
+      active,
+      snapshot.now,
+    );
+  }
+}
+
+/** @throws if a check failed: an `InputError`, or a `ConflictError` if only `version` did */
+function refuse(checks: readonly Check[]): void {
+  const failed = checks.filter(isFailed);
+  const wrong = failed.find(({ code }) => code !== 'version');
+  if (wrong) {
+    throw new InputError(explain(wrong));
+  }
+  if (failed.length > 0) {
+    throw new ConflictError(explain(failed[0]));
+  }
+}

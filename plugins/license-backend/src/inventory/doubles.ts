@@ -1,0 +1,33 @@
+import { InstalledLicense } from './InstalledLicense';
+
+/** Whether `a` stands for a licence id rather than `b`. */
+function goesFirst(a: InstalledLicense, b: InstalledLicense): boolean {
+  if (!a.verified || !b.verified) {
+    return Boolean(a.verified);
+  }
+  if (a.verified.issuedAt !== b.verified.issuedAt) {
+    return a.verified.issuedAt > b.verified.issuedAt;
+  }
+  return a.source === 'file' && b.source === 'upload';
+}
+
+/**
+ * Leaves each licence id once: of a file and an upload the one issued later, the file if they are equal. One
+ * that cannot be verified never stands before one that can.
+ *
+ * @returns the licences by id
+ */
+export function withoutDoubles(
+  entries: readonly InstalledLicense[],
+): InstalledLicense[] {
+  const byId = new Map<string, InstalledLicense>();
+  for (const entry of entries) {
+    const other = byId.get(entry.licenseId);
+    if (!other || goesFirst(entry, other)) {
+      byId.set(entry.licenseId, entry);
+    }
+  }
+  return [...byId.values()].sort((a, b) =>
+    a.licenseId < b.licenseId ? -1 : 1,
+  );
+}

@@ -1,0 +1,159 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { licensePermissions } from '@thetasecure/backstage-plugin-license-common';
+import {
+  ActiveUsersSource,
+  activeUsersExtensionPoint,
+  licenseTrustExtensionPoint,
+} from '@thetasecure/backstage-plugin-license-node';
+import { readLicenseConfig } from './config';
+import { connectDatabase } from './database/connectDatabase';
+import { DatabaseLicenseStore } from './database/DatabaseLicenseStore';
+import { EventStore } from './database/EventStore';
+import { RunStore } from './database/RunStore';
+import { UserCountStore } from './database/UserCountStore';
+import { AccessControl } from './http/AccessControl';
+import { createRouter } from './http/createRouter';
+import { LicenseInstaller } from './installing/LicenseInstaller';
+import { scanIntegrity } from './integrity/scanIntegrity';
+import { KeyRing } from './inventory/KeyRing';
+import { LicenseInventory } from './inventory/LicenseInventory';
+import { OverviewService } from './overview/OverviewService';
+import { RunCoordinator } from './runs/RunCoordinator';
+import { ScheduleReader } from './schedule/ScheduleReader';
+import { scheduleTasks } from './schedule/scheduleTasks';
+import { SecurityService } from './security/SecurityService';
+import { ActiveUsers } from './usage/ActiveUsers';
+import { CatalogUsersSource } from './usage/CatalogUsersSource';
+import { validateLicenses } from './validation/validateLicenses';
+
+/**
+ * Keeps licences in the portal's database, validates them, and watches over their integrity.
+ *
+ * @public
+ */
+export const licensePlugin = createBackendPlugin({
+  pluginId: 'license',
+  register(env) {
+    const keysFromCode: unknown[] = [];
+    const addedSources: ActiveUsersSource[] = [];
+    env.registerExtensionPoint(licenseTrustExtensionPoint, {
+      addTrustedKeys: (...keys) => {
+        keysFromCode.push(...keys);
+      },
+    });
+    env.registerExtensionPoint(activeUsersExtensionPoint, {
+      addSource: source => {
+        addedSources.push(source);
+      },
+    });
+
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        discovery: coreServices.discovery,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+      },
+      async init({
+        auditor,
+        auth,
+        catalog,
+        config: rootConfig,
+        database,
+        discovery,
+        httpAuth,
+        httpRouter,
+        logger,
+        permissions,
+        permissionsRegistry,
+        scheduler,
+      }) {
+        const config = readLicenseConfig(rootConfig);
+        const keyRing = await KeyRing.create(config.trustedKeys, keysFromCode);
+        if (keyRing.keys.size === 0) {
+          logger.warn(
+            'No key is trusted, so no licence verifies. Configure license.trustedKeys with the public keys of your vendor.',
+          );
+        }
+
+        const knex = await connectDatabase(database);
+        const store = DatabaseLicenseStore.create(knex);
+        const runs = RunStore.create(knex);
+        const events = EventStore.create(knex);
+        const activeUsers = ActiveUsers.create({
+          sourceId: config.activeUsers.source,
+          sources: [new CatalogUsersSource({ catalog, auth }), ...addedSources],
+          store: UserCountStore.create(knex),
+          logger,
+        });
+        const inventory = new LicenseInventory({
+          store,
+          keyRing,
+          config,
+          logger,
+        });
+        const overview = new OverviewService({ inventory, activeUsers });
+        const installer = new LicenseInstaller({
+          store,
+          inventory,
+          activeUsers,
+        });
+        const security = new SecurityService({
+          inventory,
+          overview,
+          runs,
+          events,
+          coordinators: {
+            validation: new RunCoordinator({
+              kind: 'validation',
+              store: runs,
+              logger,
+              work: signal => validateLicenses({ inventory, store }, signal),
+            }),
+            'integrity-scan': new RunCoordinator({
+              kind: 'integrity-scan',
+              store: runs,
+              logger,
+              work: signal =>
+                scanIntegrity({ inventory, store, events }, signal),
+            }),
+          },
+          scheduler,
+          schedules: new ScheduleReader({
+            scheduler,
+            discovery,
+            auth,
+            logger,
+            knex,
+          }),
+          integrityEnabled: config.integrity.enabled,
+          logger,
+        });
+
+        permissionsRegistry.addPermissions(licensePermissions);
+        httpRouter.use(
+          createRouter({
+            access: new AccessControl({ httpAuth, permissions, auditor }),
+            overview,
+            installer,
+            security,
+            logger,
+          }),
+        );
+        await scheduleTasks({ scheduler, config, security });
+      },
+    });
+  },
+});

@@ -1,0 +1,121 @@
+import {
+  AuthService,
+  DiscoveryService,
+  LoggerService,
+  SchedulerService,
+} from '@backstage/backend-plugin-api';
+import { ResponseError } from '@backstage/errors';
+import { CronTime } from 'cron';
+import { Knex } from 'knex';
+import { DateTime, Duration } from 'luxon';
+import { messageOf } from '../errors';
+
+/** When a task runs. */
+export interface TaskSchedule {
+  /** ISO 8601 duration; for a cron expression, from the next run to the one after; absent: only by hand. */
+  interval?: string;
+  /** Milliseconds since the epoch; absent if nobody knows. */
+  nextRun?: number;
+}
+
+/** The part of the scheduler's answer that matters here. */
+interface TasksAnswer {
+  tasks: {
+    taskId: string;
+    taskState: { startsAt?: string; startedAt?: string } | null;
+  }[];
+}
+
+/**
+ * Asks the portal's scheduler when a task runs next.
+ *
+ * @remarks
+ * Its service has no method that tells; its own HTTP route of this plugin does.
+ */
+export class ScheduleReader {
+  readonly #scheduler: SchedulerService;
+  readonly #discovery: DiscoveryService;
+  readonly #auth: AuthService;
+  readonly #logger: LoggerService;
+  readonly #isSqlite: boolean;
+
+  constructor(options: {
+    scheduler: SchedulerService;
+    discovery: DiscoveryService;
+    auth: AuthService;
+    logger: LoggerService;
+    knex: Knex;
+  }) {
+    this.#scheduler = options.scheduler;
+    this.#discovery = options.discovery;
+    this.#auth = options.auth;
+    this.#logger = options.logger;
+    this.#isSqlite = options.knex.client.config.client.includes('sqlite');
+  }
+
+  async read(taskId: string): Promise<TaskSchedule> {
+    const tasks = await this.#scheduler.getScheduledTasks();
+    const task = tasks.find(({ id }) => id === taskId);
+    const cadence = task && 'cadence' in task.settings && task.settings.cadence;
+    if (typeof cadence !== 'string' || cadence === 'manual') {
+      return {};
+    }
+    const interval = toInterval(cadence);
+    return { interval, nextRun: await this.#nextRun(taskId, interval) };
+  }
+
+  async #nextRun(
+    taskId: string,
+    interval: string,
+  ): Promise<number | undefined> {
+    try {
+      const { tasks } = await this.#fetchTasks();
+      const state = tasks.find(task => task.taskId === taskId)?.taskState;
+      if (state?.startedAt) {
+        // While a task runs the scheduler names no next run: it sets it an interval after this one.
+        const started = this.#toMillis(state.startedAt);
+        return started + Duration.fromISO(interval).toMillis();
+      }
+      return state?.startsAt ? this.#toMillis(state.startsAt) : undefined;
+    } catch (error) {
+      this.#logger.warn(
+        `The scheduler did not tell when ${taskId} runs next: ${messageOf(
+          error,
+        )}`,
+      );
+      return undefined;
+    }
+  }
+
+  async #fetchTasks(): Promise<TasksAnswer> {
+    const baseUrl = await this.#discovery.getBaseUrl('license');
+    const { token } = await this.#auth.getPluginRequestToken({
+      onBehalfOf: await this.#auth.getOwnServiceCredentials(),
+      targetPluginId: 'license',
+    });
+    const response = await fetch(`${baseUrl}/.backstage/scheduler/v1/tasks`, {
+      headers: { Authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(5_000),
+    });
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+    return response.json();
+  }
+
+  /** SQLite stores UTC without saying so, and the scheduler takes it for local time. */
+  #toMillis(text: string): number {
+    const time = DateTime.fromISO(text, { setZone: true });
+    return (
+      this.#isSqlite ? time.setZone('utc', { keepLocalTime: true }) : time
+    ).toMillis();
+  }
+}
+
+function toInterval(cadence: string): string {
+  if (cadence.startsWith('P')) {
+    return cadence;
+  }
+  const [first, second] = new CronTime(cadence).sendAt(2);
+  return second.diff(first).rescale().toISO()!;
+}

@@ -1,0 +1,5 @@
+/** The ids of the scheduled tasks, as the portal's scheduler shows them. */
+export const TASKS = {
+  validation: 'license-validation',
+  integrityScan: 'license-integrity-scan',
+} as const;

@@ -1,0 +1,220 @@
+import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
+import { ConflictError, NotFoundError } from '@backstage/errors';
+import {
+  EventsQuery,
+  RefreshResult,
+  Run,
+  RunPending,
+  SecurityEvent,
+  SecurityEventPage,
+  SecurityStatus,
+} from '@thetasecure/backstage-plugin-license-common';
+import { Duration } from 'luxon';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EventStore } from '../database/EventStore';
+import { fromInstant, toInstant } from '../database/instants';
+import { FinishedRun, RunKind, RunStore } from '../database/RunStore';
+import { messageOf } from '../errors';
+import { LicenseInventory } from '../inventory/LicenseInventory';
+import { OverviewService } from '../overview/OverviewService';
+import { RunCoordinator } from '../runs/RunCoordinator';
+import { ScheduleReader, TaskSchedule } from '../schedule/ScheduleReader';
+import { TASKS } from '../schedule/tasks';
+
+/** Callers wait for a run so long, in milliseconds. */
+const PATIENCE = 15_000;
+
+/**
+ * After a run by hand the scheduler is triggered, so that its next run moves; it starts within about 5 seconds,
+ * and finds that so many milliseconds ago the work was done.
+ */
+const JUST_NOW = 30_000;
+
+/** What is known about integrity, what watches over it, and what an administrator can do about it. */
+export class SecurityService {
+  readonly #inventory: LicenseInventory;
+  readonly #overview: OverviewService;
+  readonly #runs: RunStore;
+  readonly #events: EventStore;
+  readonly #coordinators: Record<RunKind, RunCoordinator>;
+  readonly #scheduler: SchedulerService;
+  readonly #schedules: ScheduleReader;
+  readonly #integrityEnabled: boolean;
+  readonly #logger: LoggerService;
+
+  constructor(options: {
+    inventory: LicenseInventory;
+    overview: OverviewService;
+    runs: RunStore;
+    events: EventStore;
+    coordinators: Record<RunKind, RunCoordinator>;
+    scheduler: SchedulerService;
+    schedules: ScheduleReader;
+    integrityEnabled: boolean;
+    logger: LoggerService;
+  }) {
+    this.#inventory = options.inventory;
+    this.#overview = options.overview;
+    this.#runs = options.runs;
+    this.#events = options.events;
+    this.#coordinators = options.coordinators;
+    this.#scheduler = options.scheduler;
+    this.#schedules = options.schedules;
+    this.#integrityEnabled = options.integrityEnabled;
+    this.#logger = options.logger;
+  }
+
+  async getStatus(): Promise<SecurityStatus> {
+    const [criticalEvents, lastScan, lastValidation, running, schedule] =
+      await Promise.all([
+        this.#events.countCritical(),
+        this.#runs.lastFinished('integrity-scan'),
+        this.#runs.lastFinished('validation'),
+        this.#runs.isRunning('validation'),
+        this.#schedules.read(TASKS.validation),
+      ]);
+    const nextValidation = nextRun(schedule, lastValidation, Date.now());
+    return {
+      integrity: {
+        tamperDetection: this.#integrityEnabled ? 'enabled' : 'disabled',
+        sealed: false,
+        criticalEvents,
+        lastScan: lastScan?.run ?? null,
+      },
+      validation: {
+        lastValidation: lastValidation?.run ?? null,
+        nextValidation:
+          nextValidation === undefined ? null : toInstant(nextValidation),
+        interval: schedule.interval ?? null,
+        validationErrors: lastValidation?.run.failed ?? 0,
+        running,
+      },
+    };
+  }
+
+  /** Validates everything now. */
+  async validate(triggeredBy: string): Promise<Run | RunPending> {
+    return patiently(this.#validate('manual', triggeredBy));
+  }
+
+  /**
+   * Scans for tampering now.
+   *
+   * @throws a `ConflictError` if tamper detection is disabled
+   */
+  async scan(triggeredBy: string): Promise<Run | RunPending> {
+    if (!this.#integrityEnabled) {
+      throw new ConflictError(
+        'Tamper detection is disabled. Remove license.integrity.enabled: false from the configuration to enable it.',
+      );
+    }
+    return patiently(
+      this.#coordinators['integrity-scan'].run({
+        trigger: 'manual',
+        triggeredBy,
+      }),
+    );
+  }
+
+  /**
+   * Reads files and keys again, on every replica, and validates everything.
+   *
+   * @throws a `ConflictError` if a key file is unusable
+   */
+  async refresh(triggeredBy: string): Promise<RefreshResult> {
+    await this.#inventory.refreshSources();
+    const { run, changed } = await this.#validate('refresh', triggeredBy);
+    return {
+      checked: run.checked,
+      changed,
+      overview: await this.#overview.getOverview(),
+    };
+  }
+
+  /** The work of a scheduled task. */
+  async runScheduled(kind: RunKind, signal: AbortSignal): Promise<void> {
+    const last = await this.#runs.lastFinished(kind);
+    if (wasByHandJustNow(last, Date.now())) {
+      return;
+    }
+    await this.#coordinators[kind].run({ trigger: 'schedule', signal });
+  }
+
+  async listEvents(query: EventsQuery): Promise<SecurityEventPage> {
+    return this.#events.list(query);
+  }
+
+  /** @throws a `NotFoundError` */
+  async acknowledge(
+    id: string,
+    by: string,
+    note: string,
+  ): Promise<SecurityEvent> {
+    const event = await this.#events.acknowledge(id, by, note);
+    if (!event) {
+      throw new NotFoundError('There is no security event of this id');
+    }
+    return event;
+  }
+
+  async #validate(
+    trigger: Run['trigger'],
+    triggeredBy: string,
+  ): Promise<FinishedRun> {
+    const finished = await this.#coordinators.validation.run({
+      trigger,
+      triggeredBy,
+    });
+    try {
+      await this.#scheduler.triggerTask(TASKS.validation);
+    } catch (error) {
+      // It runs at this moment, and sets its next run by itself.
+      this.#logger.debug(
+        `The next validation was not moved: ${messageOf(error)}`,
+      );
+    }
+    return finished;
+  }
+}
+
+const wasByHandJustNow = (last: FinishedRun | undefined, now: number) =>
+  last !== undefined &&
+  last.run.trigger !== 'schedule' &&
+  Math.abs(now - fromInstant(last.run.finishedAt)) < JUST_NOW;
+
+/** While the scheduler is about to move its next run after one by hand, that is where it will move to. */
+function nextRun(
+  { nextRun: next, interval }: TaskSchedule,
+  last: FinishedRun | undefined,
+  now: number,
+): number | undefined {
+  if (
+    next !== undefined &&
+    next <= now &&
+    interval &&
+    last &&
+    wasByHandJustNow(last, now)
+  ) {
+    return (
+      fromInstant(last.run.finishedAt) + Duration.fromISO(interval).toMillis()
+    );
+  }
+  return next;
+}
+
+/** The run if it is done in time; it goes on otherwise. */
+async function patiently(
+  running: Promise<FinishedRun>,
+): Promise<Run | RunPending> {
+  const impatience = new AbortController();
+  try {
+    return await Promise.race([
+      running.then(({ run }) => run),
+      sleep(PATIENCE, { running: true } as const, {
+        signal: impatience.signal,
+      }),
+    ]);
+  } finally {
+    impatience.abort();
+  }
+}

@@ -1,0 +1,16 @@
+import { allChecks, JudgedLicense } from '../inventory/InstalledLicense';
+
+/**
+ * What a validation saw of a licence, in a form that differs when its status or a check does.
+ *
+ * @param now - the instant it was judged at, in milliseconds since the epoch
+ */
+export function outcomeOf(
+  { installed, status }: JudgedLicense,
+  now: number,
+): string {
+  return [
+    status,
+    ...allChecks(installed, now).map(check => `${check.code}:${check.status}`),
+  ].join(' ');
+}

@@ -1,0 +1,182 @@
+import { LicenseDocument } from '../document/LicenseDocument';
+import { Check } from './checks';
+
+const MINUTE = 60 * 1000;
+const DAY = 24 * 60 * MINUTE;
+
+/**
+ * What a deployment expects of a licence, besides a good signature.
+ *
+ * @public
+ */
+export interface Deployment {
+  /** The id that licences can be bound to. */
+  productInstanceId: string;
+  /** The products this deployment accepts; absent: all. */
+  products?: readonly string[];
+}
+
+function checkProduct(
+  product: string,
+  products: readonly string[] | undefined,
+): Check[] {
+  if (!products) {
+    return [];
+  }
+  return products.includes(product)
+    ? [
+        {
+          code: 'product',
+          status: 'pass',
+          message: 'The licence is for a product of this portal.',
+        },
+      ]
+    : [
+        {
+          code: 'product',
+          status: 'fail',
+          message: `The licence is for a product that this portal does not accept; accepted: ${products.join(
+            ', ',
+          )}.`,
+          remedy:
+            'Ask the vendor for a licence of an accepted product, or add its product to license.products.',
+        },
+      ];
+}
+
+function checkInstance(
+  boundTo: string | undefined,
+  productInstanceId: string,
+): Check[] {
+  if (boundTo === undefined) {
+    return [];
+  }
+  return boundTo === productInstanceId
+    ? [
+        {
+          code: 'instance',
+          status: 'pass',
+          message: 'The licence is bound to this deployment.',
+        },
+      ]
+    : [
+        {
+          code: 'instance',
+          status: 'fail',
+          message: `The licence is bound to the deployment ${boundTo}; this one is ${productInstanceId}.`,
+          remedy:
+            'Ask the vendor for a licence bound to the product instance id of this deployment.',
+        },
+      ];
+}
+
+function checkClock(issuedAt: number, clock: number): Check {
+  const ahead = issuedAt - clock;
+  if (ahead > DAY) {
+    return {
+      code: 'clock',
+      status: 'fail',
+      message: `The licence was issued more than a day ahead of this server's clock (${Math.ceil(
+        ahead / DAY,
+      )} days).`,
+      remedy: 'Set the clock of the server right, then try again.',
+    };
+  }
+  if (ahead > 5 * MINUTE) {
+    return {
+      code: 'clock',
+      status: 'warn',
+      message: `The licence was issued ${Math.ceil(
+        ahead / MINUTE,
+      )} minutes ahead of this server's clock.`,
+      remedy: 'Check the clock of the server.',
+    };
+  }
+  return {
+    code: 'clock',
+    status: 'pass',
+    message: "The licence was issued before now by this server's clock.",
+  };
+}
+
+/**
+ * Whether a verified licence fits a deployment: the checks `product`, `instance` and `clock`, in this order.
+ * Those with nothing to check against are absent.
+ *
+ * @param issuedAt - of the document, in milliseconds since the epoch
+ * @param clock - the machine's own clock, in milliseconds since the epoch
+ * @public
+ */
+export function checkDeployment(
+  document: Pick<LicenseDocument, 'product' | 'productInstanceId'>,
+  issuedAt: number,
+  deployment: Deployment,
+  clock: number,
+): Check[] {
+  return [
+    ...checkProduct(document.product, deployment.products),
+    ...checkInstance(document.productInstanceId, deployment.productInstanceId),
+    checkClock(issuedAt, clock),
+  ];
+}
+
+/**
+ * One version of a licence: several can be issued under one id, the latest is meant.
+ *
+ * @public
+ */
+export interface LicenseVersion {
+  /** In milliseconds since the epoch. */
+  issuedAt: number;
+  /** SHA-256 of the signed payload, hex: equal if and only if every fact is. */
+  digest: string;
+}
+
+/**
+ * The `version` check: an older version of a licence never replaces a newer one that is or was installed,
+ * nor does a different one of the same instant.
+ *
+ * @param newest - the newest version ever installed under this id; without one there is nothing to check
+ * @public
+ */
+export function checkVersion(
+  candidate: LicenseVersion,
+  newest: LicenseVersion | undefined,
+): Check[] {
+  if (!newest) {
+    return [];
+  }
+  const code = 'version';
+  if (newest.issuedAt > candidate.issuedAt) {
+    return [
+      {
+        code,
+        status: 'fail',
+        message:
+          'A version of this licence that was issued later is or was installed here.',
+        remedy: 'Upload the latest file that the vendor sent for this licence.',
+      },
+    ];
+  }
+  if (
+    newest.issuedAt === candidate.issuedAt &&
+    newest.digest !== candidate.digest
+  ) {
+    return [
+      {
+        code,
+        status: 'fail',
+        message:
+          'A version of this licence issued at the same instant, with other facts, is or was installed here.',
+        remedy: 'Ask the vendor to issue the licence anew.',
+      },
+    ];
+  }
+  return [
+    {
+      code,
+      status: 'pass',
+      message: 'No later version of this licence was installed here.',
+    },
+  ];
+}
