@@ -1,0 +1,66 @@
+import { InputError } from '@backstage/errors';
+import { importTrustedKey, TrustedKey } from './importTrustedKey';
+
+export type { TrustedKey } from './importTrustedKey';
+
+/**
+ * A JSON Web Key that nobody has looked at yet.
+ *
+ * @public
+ */
+export interface UncheckedKey {
+  jwk: unknown;
+  /** Where it comes from, for messages: a configuration key, or a file. */
+  source: string;
+}
+
+/**
+ * The public keys whose signatures are believed.
+ *
+ * @public
+ */
+export class TrustedKeys {
+  readonly #keys: ReadonlyMap<string, TrustedKey>;
+
+  /**
+   * Takes keys from any number of sources.
+   *
+   * @throws an `InputError` for the first key that is private, symmetric or unusable, or has the id of another
+   *   one, that names its id, where it comes from and what to do, and repeats no key material
+   */
+  static async create(keys: readonly UncheckedKey[]): Promise<TrustedKeys> {
+    const trusted = new Map<string, TrustedKey>();
+    const sources = new Map<string, string>();
+    for (const { jwk, source } of keys) {
+      const key = await importTrustedKey(jwk, source);
+      const other = sources.get(key.kid);
+      if (other !== undefined) {
+        throw new InputError(
+          `The key id ${key.kid} is there twice, in ${other} and in ${source}; remove one of the two keys, or give it an id of its own`,
+        );
+      }
+      trusted.set(key.kid, key);
+      sources.set(key.kid, source);
+    }
+    return new TrustedKeys(trusted);
+  }
+
+  private constructor(keys: ReadonlyMap<string, TrustedKey>) {
+    this.#keys = keys;
+  }
+
+  /** How many keys are trusted. With none, no licence verifies. */
+  get size(): number {
+    return this.#keys.size;
+  }
+
+  /** The ids of the keys, in the order they were given in. */
+  get ids(): string[] {
+    return [...this.#keys.keys()];
+  }
+
+  /** The key with this `kid`, compared as it is. */
+  get(kid: string): TrustedKey | undefined {
+    return this.#keys.get(kid);
+  }
+}

@@ -1,0 +1,33 @@
+import { InputError } from '@backstage/errors';
+import { JsonValue } from '@backstage/types';
+import { readJsonObject } from '../reading/readJsonObject';
+
+const MAX_BYTES = 1024 * 1024;
+
+/**
+ * Reads a JSON Web Key Set (RFC 7517 section 5): `{ "keys": [...] }`, at most 1 MiB.
+ *
+ * @param source - where it comes from, for messages
+ * @returns the keys, not looked at
+ * @throws an `InputError` that names where it comes from and what to do, and repeats nothing of the text
+ * @public
+ */
+export function parseJwks(text: string, source: string): JsonValue[] {
+  const read = readJsonObject(new TextEncoder().encode(text), {
+    maxBytes: MAX_BYTES,
+    subject: `The key set in ${source}`,
+  });
+  if ('fault' in read) {
+    const fault = read.fault.replace(/\.$/, '');
+    throw new InputError(
+      `${fault}; put a JSON Web Key Set there: { "keys": [...] }`,
+    );
+  }
+  const { keys } = read.value;
+  if (!Array.isArray(keys)) {
+    throw new InputError(
+      `The key set in ${source} has no list "keys"; put a JSON Web Key Set there: { "keys": [...] }`,
+    );
+  }
+  return keys;
+}
