@@ -1,0 +1,71 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { JsonObject } from '@backstage/types';
+import { readLicenseConfig } from './config';
+
+const read = (license?: JsonObject) =>
+  readLicenseConfig(
+    mockServices.rootConfig({ data: license ? { license } : {} }),
+  );
+
+describe('readLicenseConfig', () => {
+  it('has defaults for everything', () => {
+    expect(read()).toEqual({
+      trustedKeys: { keys: [], files: [] },
+      files: [],
+      activeUsers: { source: 'catalog' },
+      integrity: { enabled: true },
+      schedule: {
+        validation: {
+          frequency: { minutes: 60 },
+          timeout: { minutes: 5 },
+          scope: 'global',
+        },
+        integrityScan: {
+          frequency: { minutes: 15 },
+          timeout: { minutes: 5 },
+          scope: 'global',
+        },
+      },
+    });
+  });
+
+  it('never schedules a task for each replica', () => {
+    const { schedule } = read({
+      schedule: {
+        validation: {
+          frequency: 'PT10M',
+          timeout: 'PT1M',
+          scope: 'local',
+          initialDelay: 'PT1H',
+        },
+      },
+    });
+    expect(schedule.validation).toMatchObject({
+      scope: 'global',
+      initialDelay: undefined,
+    });
+  });
+
+  it.each<[JsonObject, string]>([
+    [{ productInstanceId: '-x' }, 'license.productInstanceId'],
+    [{ products: [] }, 'license.products'],
+    [{ products: 'NX' }, 'license.products'],
+    [{ trustedKeys: { keys: {} } }, 'license.trustedKeys.keys'],
+    [{ trustedKeys: { files: [1] } }, 'license.trustedKeys.files[0]'],
+    [{ files: [''] }, 'license.files[0]'],
+    [{ maxGracePeriodDays: -1 }, 'license.maxGracePeriodDays'],
+    [{ maxGracePeriodDays: 1.5 }, 'license.maxGracePeriodDays'],
+    [{ activeUsers: { source: '' } }, 'license.activeUsers.source'],
+    [{ integrity: { enabled: 'yes' } }, 'license.integrity.enabled'],
+    [
+      { schedule: { validation: { frequency: 'often', timeout: 'PT1M' } } },
+      'license.schedule.validation',
+    ],
+    [
+      { schedule: { integrityScan: { frequency: { minutes: 5 } } } },
+      'license.schedule.integrityScan',
+    ],
+  ])('refuses %j, naming %s', (license, key) => {
+    expect(() => read(license)).toThrow(key);
+  });
+});

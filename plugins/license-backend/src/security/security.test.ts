@@ -1,0 +1,368 @@
+import { JsonObject } from '@backstage/types';
+import {
+  describeOnDatabases,
+  StartedBackend,
+  startLicenseBackend,
+} from '../testing/startLicenseBackend';
+import { day, Vendor } from '../testing/Vendor';
+
+// The scheduler looks for work every five seconds.
+jest.setTimeout(30_000);
+
+const RUN = {
+  startedAt: expect.stringMatching(/Z$/),
+  finishedAt: expect.stringMatching(/Z$/),
+};
+
+/** Waits until a condition holds; the test's own timeout is the limit. */
+async function until<T>(
+  look: () => Promise<T>,
+  isDone: (value: T) => boolean,
+): Promise<T> {
+  for (;;) {
+    const value = await look();
+    if (isDone(value)) {
+      return value;
+    }
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+}
+
+describeOnDatabases('the security status', newDatabase => {
+  let backend: StartedBackend;
+  let vendor: Vendor;
+
+  const start = async (license: JsonObject = {}) => {
+    backend = await startLicenseBackend({
+      knex: await newDatabase(),
+      license: {
+        trustedKeys: { keys: [vendor.publicJwk as never] },
+        ...license,
+      },
+    });
+  };
+  const status = async () => (await backend.get('/security').expect(200)).body;
+  const edit = async (licenseId: string) => {
+    const [row] = await backend.knex('licenses').where({
+      license_id: licenseId,
+    });
+    await backend
+      .knex('licenses')
+      .where({ license_id: licenseId })
+      .update({
+        document: row.document.replace('"maxUsers": 100', '"maxUsers": 900'),
+      });
+  };
+  const events = async (query = '') =>
+    (await backend.get(`/security/events${query}`).expect(200)).body;
+
+  beforeEach(async () => {
+    vendor = await Vendor.create();
+  });
+  afterEach(async () => backend.stop());
+
+  it('has runs of the scheduler from the start', async () => {
+    await start();
+    const body = await until(
+      status,
+      ({ integrity, validation }) =>
+        integrity.lastScan && validation.lastValidation,
+    );
+    expect(body).toEqual({
+      integrity: {
+        tamperDetection: 'enabled',
+        sealed: false,
+        criticalEvents: 0,
+        lastScan: { ...RUN, trigger: 'schedule', checked: 0, failed: 0 },
+      },
+      validation: {
+        lastValidation: { ...RUN, trigger: 'schedule', checked: 0, failed: 0 },
+        nextValidation: expect.stringMatching(/Z$/),
+        interval: 'PT60M',
+        validationErrors: 0,
+        running: false,
+      },
+    });
+    const ahead = Date.parse(body.validation.nextValidation) - Date.now();
+    expect(ahead).toBeGreaterThan(55 * 60_000);
+    expect(ahead).toBeLessThanOrEqual(61 * 60_000);
+  });
+
+  it('moves last and next validation when one is forced', async () => {
+    await start();
+    const before = await until(
+      status,
+      ({ validation }) => validation.lastValidation && !validation.running,
+    );
+    const { body: run } = await backend
+      .post('/security/validation')
+      .expect(200);
+    expect(run).toEqual({
+      ...RUN,
+      trigger: 'manual',
+      triggeredBy: 'user:default/mock',
+      checked: 0,
+      failed: 0,
+    });
+    const after = await status();
+    expect(after.validation.lastValidation).toEqual(run);
+    expect(Date.parse(after.validation.nextValidation)).toBeGreaterThanOrEqual(
+      Date.parse(before.validation.nextValidation),
+    );
+    expect(Date.parse(after.validation.nextValidation)).toBeGreaterThan(
+      Date.now() + 59 * 60_000,
+    );
+  });
+
+  it('lets the scheduler do nothing right after a run by hand', async () => {
+    await start();
+    await until(status, ({ validation }) => validation.lastValidation);
+    await backend.post('/security/validation').expect(200);
+    const tasks = await until(
+      async () => backend.knex('backstage_backend_tasks__tasks'),
+      rows => {
+        const { next_run_start_at: next } = rows.find(
+          ({ id }: { id: string }) => id === 'license-validation',
+        );
+        const time = typeof next === 'string' ? `${next}Z` : next;
+        return new Date(time).getTime() > Date.now() + 59 * 60_000;
+      },
+    );
+    expect(tasks).toHaveLength(2);
+    const runs = await backend.knex('license_runs').where('kind', 'validation');
+    expect(runs.map(({ trigger }) => trigger)).toEqual(['schedule', 'manual']);
+  });
+
+  it('counts licences with a fault as validation errors, expired ones not', async () => {
+    await start();
+    await backend
+      .post('/licenses', await vendor.issue({ licenseId: 'LIC-A' }))
+      .expect(201);
+    await backend
+      .post(
+        '/licenses',
+        await vendor.issue({ validUntil: day(-1), gracePeriodDays: 2 }),
+      )
+      .expect(201);
+    await edit('LIC-A');
+    const { body } = await backend.post('/security/validation').expect(200);
+    expect(body).toMatchObject({ checked: 2, failed: 1 });
+    expect((await status()).validation.validationErrors).toBe(1);
+    const overview = await backend.get('/overview').expect(200);
+    expect(overview.body).toMatchObject({ capacity: 100, inGracePeriod: true });
+  });
+
+  it('shares a run among those who wait for one', async () => {
+    await start();
+    await until(
+      status,
+      ({ validation }) => validation.lastValidation && !validation.running,
+    );
+    // While another replica runs one, everybody who comes waits for the next.
+    await backend
+      .knex('license_locks')
+      .where({ kind: 'validation' })
+      .update({ holder: 'other', expires_at: Date.now() + 1500 });
+    const runs = await Promise.all(
+      Array.from({ length: 10 }, () => backend.post('/security/validation')),
+    );
+    expect(runs.map(run => run.status)).toEqual(Array(10).fill(200));
+    expect(new Set(runs.map(({ body }) => body.startedAt)).size).toBe(1);
+    expect(
+      await backend
+        .knex('license_runs')
+        .where({ kind: 'validation', trigger: 'manual' }),
+    ).toHaveLength(1);
+  });
+
+  it('opens one event for an edited document, and none at the next scan', async () => {
+    await start();
+    await backend
+      .post('/licenses', await vendor.issue({ licenseId: 'LIC-A' }))
+      .expect(201);
+    const clean = await backend.post('/security/integrity-scan').expect(200);
+    expect(clean.body).toMatchObject({ checked: 1, failed: 0 });
+
+    await edit('LIC-A');
+    const found = await backend.post('/security/integrity-scan').expect(200);
+    expect(found.body).toMatchObject({
+      trigger: 'manual',
+      checked: 1,
+      failed: 1,
+    });
+    const again = await backend.post('/security/integrity-scan').expect(200);
+    expect(again.body.failed).toBe(0);
+    expect((await status()).integrity.criticalEvents).toBe(1);
+    const { items, totalItems } = await events();
+    expect(totalItems).toBe(1);
+    expect(items[0]).toEqual({
+      id: expect.any(String),
+      type: 'document_edited',
+      severity: 'critical',
+      subject: 'license:LIC-A',
+      licenseId: 'LIC-A',
+      message: expect.stringContaining('signature'),
+      remedy: expect.stringContaining('Upload the original licence file'),
+      firstSeenAt: expect.stringMatching(/Z$/),
+      lastSeenAt: expect.stringMatching(/Z$/),
+      active: true,
+    });
+  });
+
+  it('finds the document of another licence in a row, which counts for nothing', async () => {
+    await start();
+    const other = await vendor.issue({ licenseId: 'LIC-B' });
+    await backend
+      .post('/licenses', await vendor.issue({ licenseId: 'LIC-A' }))
+      .expect(201);
+    await backend.post('/licenses', other).expect(201);
+    await backend
+      .knex('licenses')
+      .where({ license_id: 'LIC-A' })
+      .update({ document: other });
+    const { body } = await backend.post('/security/integrity-scan').expect(200);
+    expect(body.failed).toBe(1);
+    const overview = await backend.get('/overview').expect(200);
+    expect(overview.body).toMatchObject({ capacity: 100, licensesTotal: 1 });
+  });
+
+  it('keeps an alarm until it is repaired and acknowledged', async () => {
+    await start();
+    const file = await vendor.issue({ licenseId: 'LIC-A' });
+    await backend.post('/licenses', file).expect(201);
+    await edit('LIC-A');
+    await backend.post('/security/integrity-scan').expect(200);
+    const [{ id }] = (await events()).items;
+
+    // Acknowledged, but still edited: it stays open.
+    const acknowledge = (note: string) =>
+      backend
+        .post(`/security/events/${id}/acknowledge`)
+        .set('Content-Type', 'application/json')
+        .send({ note });
+    const { body } = await acknowledge('Looking into it').expect(200);
+    expect(body).toMatchObject({
+      active: true,
+      acknowledgedBy: 'user:default/mock',
+      note: 'Looking into it',
+    });
+    expect((await status()).integrity.criticalEvents).toBe(1);
+    const second = await acknowledge('Something else').expect(200);
+    expect(second.body).toEqual(body);
+
+    await backend.post('/licenses', file).expect(200);
+    await backend.post('/security/integrity-scan').expect(200);
+    expect((await status()).integrity.criticalEvents).toBe(0);
+    expect((await events('?state=open')).totalItems).toBe(0);
+    expect((await events('?state=closed')).items).toEqual([
+      expect.objectContaining({ id, active: false }),
+    ]);
+
+    // The same thing again is another alarm.
+    await edit('LIC-A');
+    await backend.post('/security/integrity-scan').expect(200);
+    expect((await events('?state=open')).totalItems).toBe(1);
+    expect((await events('?limit=1')).items[0].id).not.toBe(id);
+  });
+
+  it('keeps an alarm whose cause is gone until it is acknowledged', async () => {
+    await start();
+    const file = await vendor.issue({ licenseId: 'LIC-A' });
+    await backend.post('/licenses', file).expect(201);
+    await edit('LIC-A');
+    await backend.post('/security/integrity-scan').expect(200);
+    await backend.delete('/licenses/LIC-A').expect(204);
+    await backend.post('/security/integrity-scan').expect(200);
+    const { items } = await events('?state=open');
+    expect(items).toEqual([expect.objectContaining({ active: false })]);
+    expect((await status()).integrity.criticalEvents).toBe(1);
+  });
+
+  it('refuses a scan while tamper detection is disabled', async () => {
+    await start({ integrity: { enabled: false } });
+    const { body } = await backend.post('/security/integrity-scan').expect(409);
+    expect(body.error.message).toContain('license.integrity.enabled');
+    expect((await status()).integrity).toMatchObject({
+      tamperDetection: 'disabled',
+      lastScan: null,
+    });
+  });
+
+  it('tells the interval of a cron expression, and of none', async () => {
+    await start({
+      schedule: {
+        validation: {
+          frequency: { cron: '0 */6 * * *' },
+          timeout: { minutes: 5 },
+        },
+      },
+    });
+    expect((await status()).validation).toMatchObject({ interval: 'PT6H' });
+    await backend.stop();
+    await start({
+      schedule: {
+        validation: {
+          frequency: { trigger: 'manual' },
+          timeout: { minutes: 5 },
+        },
+      },
+    });
+    expect((await status()).validation).toMatchObject({
+      interval: null,
+      nextValidation: null,
+    });
+  });
+});
+
+describeOnDatabases('two replicas', newDatabase => {
+  it('show the same, and run things once', async () => {
+    const vendor = await Vendor.create();
+    const knex = await newDatabase();
+    const license = { trustedKeys: { keys: [vendor.publicJwk as never] } };
+    const [a, b] = [
+      await startLicenseBackend({ knex, license }),
+      await startLicenseBackend({ knex, license }),
+    ];
+    expect((await a.get('/overview')).body.productInstanceId).toBe(
+      (await b.get('/overview')).body.productInstanceId,
+    );
+
+    await a
+      .post('/licenses', await vendor.issue({ licenseId: 'LIC-A' }))
+      .expect(201);
+    expect((await b.get('/overview')).body.capacity).toBe(100);
+    await b.delete('/licenses/LIC-A').expect(204);
+    expect((await a.get('/overview')).body.capacity).toBe(0);
+
+    const answers = await Promise.all(
+      [a, b, a, b].map(replica => replica.post('/security/validation')),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    const runs = await knex('license_runs').orderBy('id');
+    for (const kind of ['validation', 'integrity-scan']) {
+      const ofKind = runs.filter(run => run.kind === kind);
+      ofKind.slice(1).forEach((run, index) => {
+        const previousEnd = ofKind[index].finished_at!;
+        expect(run.started_at >= previousEnd).toBe(true);
+      });
+    }
+    await a.stop();
+    await b.stop();
+  });
+
+  it('wait for a dead one no longer than its lease', async () => {
+    const knex = await newDatabase();
+    const backend = await startLicenseBackend({ knex });
+    await until(
+      async () => (await backend.get('/security')).body,
+      ({ validation }) => validation.lastValidation && !validation.running,
+    );
+    // What a replica leaves that died in the middle of a run.
+    await knex('license_locks')
+      .where({ kind: 'validation' })
+      .update({ holder: 'dead', expires_at: Date.now() + 1500 });
+    expect((await backend.get('/security')).body.validation.running).toBe(true);
+    await backend.post('/security/validation').expect(200);
+    await backend.stop();
+  });
+});
