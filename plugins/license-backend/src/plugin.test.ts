@@ -2,8 +2,8 @@ import {
   describeOnDatabases,
   StartedBackend,
   startLicenseBackend,
-} from './testing/startLicenseBackend';
-import { day, Vendor } from './testing/Vendor';
+} from './__testUtils__/startLicenseBackend';
+import { day, Vendor } from './__testUtils__/Vendor';
 
 describeOnDatabases('the overview', newDatabase => {
   let backend: StartedBackend;

@@ -1,4 +1,4 @@
-import { describeOnDatabases } from '../testing/startLicenseBackend';
+import { describeOnDatabases } from '../__testUtils__/startLicenseBackend';
 import { connectDatabase } from './connectDatabase';
 import { DatabaseLicenseStore } from './DatabaseLicenseStore';
 

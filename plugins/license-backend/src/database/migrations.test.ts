@@ -3,7 +3,7 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import {
   describeOnDatabases,
   databaseIds,
-} from '../testing/startLicenseBackend';
+} from '../__testUtils__/startLicenseBackend';
 import { connectDatabase } from './connectDatabase';
 
 const directory = resolvePackagePath(

@@ -2,8 +2,8 @@ import {
   describeOnDatabases,
   StartedBackend,
   startLicenseBackend,
-} from '../testing/startLicenseBackend';
-import { Vendor } from '../testing/Vendor';
+} from '../__testUtils__/startLicenseBackend';
+import { Vendor } from '../__testUtils__/Vendor';
 
 const ROUTES: [string, string, string][] = [
   ['get', '/overview', 'license.read'],

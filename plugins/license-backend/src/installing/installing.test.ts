@@ -4,8 +4,8 @@ import {
   describeOnDatabases,
   StartedBackend,
   startLicenseBackend,
-} from '../testing/startLicenseBackend';
-import { day, minutesFromNow, Vendor } from '../testing/Vendor';
+} from '../__testUtils__/startLicenseBackend';
+import { day, minutesFromNow, Vendor } from '../__testUtils__/Vendor';
 
 const failed = (checks: { code: string; status: string }[]) =>
   checks.filter(({ status }) => status === 'fail').map(({ code }) => code);

@@ -14,8 +14,8 @@ import {
   describeOnDatabases,
   StartedBackend,
   startLicenseBackend,
-} from '../testing/startLicenseBackend';
-import { day, minutesFromNow, Vendor } from '../testing/Vendor';
+} from '../__testUtils__/startLicenseBackend';
+import { day, minutesFromNow, Vendor } from '../__testUtils__/Vendor';
 
 describeOnDatabases('licences from files', newDatabase => {
   let backend: StartedBackend;

@@ -63,14 +63,16 @@ export class RunCoordinator {
   }
 
   #join(request: RunRequest, latest: number): Promise<FinishedRun> {
-    const leave = () => {
-      if (this.#waiting === waiting) {
+    let hasBegun = false;
+    // Once it began, or failed to, whoever comes waits for another one.
+    const begin = () => {
+      if (!hasBegun) {
+        hasBegun = true;
         this.#waiting = undefined;
       }
     };
-    const waiting = this.#runOrShare(request, latest, leave).finally(leave);
-    this.#waiting = waiting;
-    return waiting;
+    this.#waiting = this.#runOrShare(request, latest, begin).finally(begin);
+    return this.#waiting;
   }
 
   async #runOrShare(

@@ -30,6 +30,12 @@ const PATIENCE = 15_000;
  */
 const JUST_NOW = 30_000;
 
+/** Whether the last run was one by hand that ended just now (milliseconds since the epoch). */
+const wasByHandJustNow = (last: FinishedRun | undefined, now: number) =>
+  last !== undefined &&
+  last.run.trigger !== 'schedule' &&
+  Math.abs(now - fromInstant(last.run.finishedAt)) < JUST_NOW;
+
 /** What is known about integrity, what watches over it, and what an administrator can do about it. */
 export class SecurityService {
   readonly #inventory: LicenseInventory;
@@ -176,11 +182,6 @@ export class SecurityService {
     return finished;
   }
 }
-
-const wasByHandJustNow = (last: FinishedRun | undefined, now: number) =>
-  last !== undefined &&
-  last.run.trigger !== 'schedule' &&
-  Math.abs(now - fromInstant(last.run.finishedAt)) < JUST_NOW;
 
 /** While the scheduler is about to move its next run after one by hand, that is where it will move to. */
 function nextRun(

@@ -3,8 +3,8 @@ import {
   describeOnDatabases,
   StartedBackend,
   startLicenseBackend,
-} from '../testing/startLicenseBackend';
-import { day, Vendor } from '../testing/Vendor';
+} from '../__testUtils__/startLicenseBackend';
+import { day, Vendor } from '../__testUtils__/Vendor';
 
 // The scheduler looks for work every five seconds.
 jest.setTimeout(30_000);

@@ -11,7 +11,7 @@ import {
   StartedBackend,
   startLicenseBackend,
   users,
-} from '../testing/startLicenseBackend';
+} from '../__testUtils__/startLicenseBackend';
 
 const withSource = (source: ActiveUsersSource) =>
   createBackendModule({

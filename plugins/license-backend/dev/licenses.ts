@@ -1,0 +1,119 @@
+import { JsonObject } from '@backstage/types';
+import { DateTime } from 'luxon';
+import { randomUUID } from 'node:crypto';
+
+type Sign = (document: JsonObject) => Promise<string>;
+
+/** The licences of this portal, with dates relative to the day they are made on. */
+export class PortalLicenses {
+  readonly #now = DateTime.utc();
+  readonly #productInstanceId: string;
+  readonly #sign: Sign;
+
+  constructor(options: { productInstanceId: string; sign: Sign }) {
+    this.#productInstanceId = options.productInstanceId;
+    this.#sign = options.sign;
+  }
+
+  /** The two that the product manual shows, by file name: 100 users in force, 10 in their grace period. */
+  async installed(): Promise<Record<string, string>> {
+    return {
+      'installed-100.json': await this.#sign(this.#inForce()),
+      'installed-10.json': await this.#sign(
+        this.#license({
+          licenseId: 'LIC-SAMPLE-10',
+          licenseKey: 'NX-5B8W-6RTZ-4JGE-N9FD',
+          maxUsers: 10,
+          validFrom: this.#day({ days: -375 }),
+          validUntil: this.#day({ days: -10 }),
+        }),
+      ),
+    };
+  }
+
+  /** Files to try an upload with, by file name. */
+  async samples(): Promise<Record<string, string>> {
+    const bigger = this.#license({
+      licenseId: 'LIC-SAMPLE-250',
+      licenseKey: 'NX-8H2V-3MQK-7XPA-R6WD',
+      maxUsers: 250,
+      validFrom: this.#day({ days: -1 }),
+      validUntil: this.#day({ years: 1 }),
+      supersedes: ['LIC-SAMPLE-100'],
+    });
+    const signedBigger = await this.#sign(bigger);
+    return {
+      'bigger.json': signedBigger,
+      'trial.json': await this.#sign(
+        this.#license({
+          licenseId: 'LIC-SAMPLE-TRIAL',
+          licenseKey: 'NX-2C6F-9LSN-5YUB-K4JG',
+          type: 'trial',
+          maxUsers: 25,
+          validFrom: this.#day({}),
+          validUntil: this.#day({ days: 60 }),
+          gracePeriodDays: 0,
+        }),
+      ),
+      'other-deployment.json': await this.#sign(
+        this.#license({
+          licenseId: 'LIC-SAMPLE-OTHER',
+          licenseKey: 'NX-4D7G-1ZRM-8QVC-H3LT',
+          productInstanceId: randomUUID(),
+          maxUsers: 50,
+          validFrom: this.#day({ days: -30 }),
+          validUntil: this.#day({ years: 1 }),
+        }),
+      ),
+      'expired.json': await this.#sign(
+        this.#license({
+          licenseId: 'LIC-SAMPLE-EXPIRED',
+          licenseKey: 'NX-6E9H-2AKP-3WXD-J7MS',
+          maxUsers: 40,
+          validFrom: this.#day({ days: -430 }),
+          validUntil: this.#day({ days: -65 }),
+        }),
+      ),
+      // Somebody who bought 250 users gives himself a zero more.
+      'edited-after-signing.json': signedBigger.replace(
+        /"maxUsers":\s*250/,
+        fact => `${fact}0`,
+      ),
+    };
+  }
+
+  /** From the first day of a month nine months ago to the last day of one five months ahead. */
+  #inForce(): JsonObject {
+    return this.#license({
+      licenseId: 'LIC-SAMPLE-100',
+      licenseKey: 'NX-7Q4M-2KXD-9PWA-T3HC',
+      maxUsers: 100,
+      validFrom: this.#now
+        .minus({ months: 9 })
+        .startOf('month')
+        .toFormat('yyyy-MM-dd'),
+      validUntil: this.#now
+        .plus({ months: 5 })
+        .endOf('month')
+        .toFormat('yyyy-MM-dd'),
+      features: ['sso'],
+    });
+  }
+
+  #license(facts: JsonObject & { validFrom: string }): JsonObject {
+    return {
+      format: 'thetasecure-license/1',
+      product: 'NX',
+      productInstanceId: this.#productInstanceId,
+      customer: { name: 'Example Corp', email: 'it@example.com' },
+      gracePeriodDays: 30,
+      issuer: 'The development portal',
+      issuedAt: `${facts.validFrom}T00:00:00Z`,
+      ...facts,
+    };
+  }
+
+  #day(offset: { days?: number; years?: number }): string {
+    return this.#now.plus(offset).toFormat('yyyy-MM-dd');
+  }
+}

@@ -1,0 +1,39 @@
+import { createBackendModule } from '@backstage/backend-plugin-api';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  PermissionPolicy,
+  PolicyQuery,
+  PolicyQueryUser,
+} from '@backstage/plugin-permission-node';
+import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
+import { licensePermissions } from '@thetasecure/backstage-plugin-license-common';
+import { ADMINISTRATOR, VIEWER } from './people';
+
+const licenseNames = new Set(licensePermissions.map(({ name }) => name));
+
+/** The administrator may do everything, the viewer may see everything, others may see all but the licences. */
+class PortalPolicy implements PermissionPolicy {
+  async handle({ permission }: PolicyQuery, user?: PolicyQueryUser) {
+    const person = user?.info.userEntityRef;
+    const mayRead = person === VIEWER || !licenseNames.has(permission.name);
+    const isAllowed =
+      person === ADMINISTRATOR ||
+      (mayRead && permission.attributes.action === 'read');
+    return {
+      result: isAllowed ? AuthorizeResult.ALLOW : AuthorizeResult.DENY,
+    } as const;
+  }
+}
+
+export const policyModule = createBackendModule({
+  pluginId: 'permission',
+  moduleId: 'portal-policy',
+  register(env) {
+    env.registerInit({
+      deps: { policy: policyExtensionPoint },
+      async init({ policy }) {
+        policy.setPolicy(new PortalPolicy());
+      },
+    });
+  },
+});
