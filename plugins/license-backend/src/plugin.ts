@@ -139,6 +139,7 @@ export const licensePlugin = createBackendPlugin({
             knex,
           }),
           integrityEnabled: config.integrity.enabled,
+          auditor,
           logger,
         });
 

@@ -1,5 +1,6 @@
 import { LicenseVersion } from '@thetasecure/backstage-plugin-license-common';
 import { Knex } from 'knex';
+import { guarded } from './DatabaseError';
 import { fromInstant, toInstant } from './instants';
 import {
   LicenseStore,
@@ -102,7 +103,7 @@ export class DatabaseLicenseStore implements LicenseStore {
   readonly #knex: Knex;
 
   static create(knex: Knex): DatabaseLicenseStore {
-    return new DatabaseLicenseStore(knex);
+    return guarded(new DatabaseLicenseStore(knex));
   }
 
   private constructor(knex: Knex) {

@@ -4,6 +4,7 @@ import {
 } from '@thetasecure/backstage-plugin-license-common';
 import { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
+import { guarded } from './DatabaseError';
 import { toInstant } from './instants';
 import { EventRow } from './tables';
 
@@ -39,7 +40,7 @@ export class EventStore {
   readonly #knex: Knex;
 
   static create(knex: Knex): EventStore {
-    return new EventStore(knex);
+    return guarded(new EventStore(knex));
   }
 
   private constructor(knex: Knex) {

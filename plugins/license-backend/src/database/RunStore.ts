@@ -1,6 +1,7 @@
 import { Run } from '@thetasecure/backstage-plugin-license-common';
 import { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
+import { guarded } from './DatabaseError';
 import { toInstant } from './instants';
 import { RunRow } from './tables';
 
@@ -55,7 +56,7 @@ export class RunStore {
   readonly #knex: Knex;
 
   static create(knex: Knex): RunStore {
-    return new RunStore(knex);
+    return guarded(new RunStore(knex));
   }
 
   private constructor(knex: Knex) {

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { guarded } from './DatabaseError';
 import { toInstant } from './instants';
 
 /** The last count of a source of active users, as every replica sees it. */
@@ -16,7 +17,7 @@ export class UserCountStore {
   readonly #knex: Knex;
 
   static create(knex: Knex): UserCountStore {
-    return new UserCountStore(knex);
+    return guarded(new UserCountStore(knex));
   }
 
   private constructor(knex: Knex) {

@@ -92,7 +92,7 @@ export function createRouter(options: {
     const { installed, result } = await access.audited(
       req,
       {
-        id: 'license-upload',
+        id: 'upload',
         permission: licenseCreatePermission,
         severity: 'medium',
       },
@@ -115,7 +115,7 @@ export function createRouter(options: {
     await access.audited(
       req,
       {
-        id: 'license-delete',
+        id: 'delete',
         permission: licenseDeletePermission,
         severity: 'medium',
         meta: { licenseId },
@@ -129,7 +129,7 @@ export function createRouter(options: {
     const result = await access.audited(
       req,
       {
-        id: 'license-refresh',
+        id: 'refresh',
         permission: licenseCreatePermission,
         severity: 'medium',
       },
@@ -161,11 +161,11 @@ export function createRouter(options: {
     };
   router.post(
     '/security/validation',
-    runNow('license-validation', caller => security.validate(caller)),
+    runNow('validation', caller => security.validate(caller)),
   );
   router.post(
     '/security/integrity-scan',
-    runNow('license-integrity-scan', caller => security.scan(caller)),
+    runNow('integrity-scan', caller => security.scan(caller)),
   );
 
   router.get(
@@ -184,7 +184,7 @@ export function createRouter(options: {
       const event = await access.audited(
         req,
         {
-          id: 'license-event-acknowledge',
+          id: 'event-acknowledge',
           permission: licenseSecurityManagePermission,
           severity: 'medium',
           meta: { event: id },

@@ -1,10 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import {
-  ConflictError,
-  InputError,
-  ServiceUnavailableError,
-} from '@backstage/errors';
+import { InputError, ServiceUnavailableError } from '@backstage/errors';
 import { ErrorRequestHandler } from 'express';
+import { DatabaseError } from '../database/DatabaseError';
 
 /** Seconds after which a client may try again when the database is gone. */
 const RETRY_AFTER = 5;
@@ -29,34 +26,6 @@ const OWN_NAMES: ReadonlySet<string> = new Set([
   'ServiceUnavailableError',
 ]);
 
-const NETWORK =
-  /^(ECONN|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN)/;
-
-/**
- * SQLSTATE classes that say the server, not the statement, is the trouble: connection (08), resources (53),
- * operator intervention such as a shutdown (57), system error (58), read-only (25).
- */
-const SERVER_STATE = /^(08|25|53|57|58)[0-9A-Z]{3}$/;
-
-/** Whether an error says that the database cannot be used right now. */
-export function isDatabaseGone(error: unknown): boolean {
-  const { code, name, message } = error as Partial<Error> & { code?: unknown };
-  if (typeof code === 'string') {
-    if (code.startsWith('SQLITE_')) {
-      return !code.startsWith('SQLITE_CONSTRAINT');
-    }
-    if (NETWORK.test(code) || SERVER_STATE.test(code)) {
-      return true;
-    }
-  }
-  return (
-    name === 'KnexTimeoutError' ||
-    /^(Connection terminated|Client has encountered a connection error|The database connection is not open|Unable to acquire a connection)/.test(
-      message ?? '',
-    )
-  );
-}
-
 /** Turns whatever went wrong into an error that says what to do and tells nothing it should not. */
 function toAnswer(error: unknown, logger: LoggerService): Error {
   const { name, message, status } = error as Partial<Error> & {
@@ -65,8 +34,8 @@ function toAnswer(error: unknown, logger: LoggerService): Error {
   if (error instanceof HttpError || (name && OWN_NAMES.has(name))) {
     return error as Error;
   }
-  if (isDatabaseGone(error)) {
-    logger.error(`The database cannot be used: ${message}`);
+  if (error instanceof DatabaseError && error.isUnavailable) {
+    logger.error(error.message);
     return new ServiceUnavailableError(
       `The licence database cannot be reached. Try again in ${RETRY_AFTER} seconds.`,
     );
@@ -76,11 +45,6 @@ function toAnswer(error: unknown, logger: LoggerService): Error {
     return name === 'URIError'
       ? new InputError('The path is not well percent-encoded')
       : new InputError('The request is malformed');
-  }
-  if ((error as { code?: unknown }).code === '23505') {
-    return new ConflictError(
-      'Somebody else changed the same thing. Try again.',
-    );
   }
   logger.error(`Unexpected ${name ?? 'error'}: ${message}`, error as Error);
   return new HttpError(

@@ -29,6 +29,9 @@ describeOnDatabases('uploading a licence', newDatabase => {
     return body.items.map(({ licenseId }: { licenseId: string }) => licenseId);
   };
 
+  const uploads = () =>
+    backend.audit.filter(({ eventId }) => eventId === 'upload');
+
   const head = async () => {
     const [state] = await backend.knex('license_state');
     return [state.revision, await backend.knex('licenses')];
@@ -87,9 +90,9 @@ describeOnDatabases('uploading a licence', newDatabase => {
       capacity: 100,
     });
     expect(JSON.stringify(body)).not.toContain('7Q4M');
-    expect(backend.audit).toEqual([
+    expect(uploads()).toEqual([
       {
-        eventId: 'license-upload',
+        eventId: 'upload',
         status: 'succeeded',
         meta: { licenseId: 'LIC-A', installed: true },
       },
@@ -248,9 +251,9 @@ describeOnDatabases('uploading a licence', newDatabase => {
       expect(backend.logs.join('\n')).not.toContain('CANARY');
       expect(backend.logs.join('\n')).not.toContain('7Q4M');
       expect(await head()).toEqual(before);
-      expect(backend.audit).toEqual([
+      expect(uploads()).toEqual([
         {
-          eventId: 'license-upload',
+          eventId: 'upload',
           status: 'failed',
           message: expect.stringContaining(`"${code}"`),
         },
@@ -410,8 +413,8 @@ describeOnDatabases('deleting a licence', newDatabase => {
     await backend.delete('/licenses/LIC%3AA.1').expect(204);
     const { body } = await backend.get('/overview').expect(200);
     expect(body.capacity).toBe(0);
-    expect(backend.audit.at(-1)).toEqual({
-      eventId: 'license-delete',
+    expect(backend.audit).toContainEqual({
+      eventId: 'delete',
       status: 'succeeded',
       meta: { licenseId: 'LIC:A.1' },
     });

@@ -1,4 +1,8 @@
-import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
+import {
+  AuditorService,
+  LoggerService,
+  SchedulerService,
+} from '@backstage/backend-plugin-api';
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import {
   EventsQuery,
@@ -46,6 +50,7 @@ export class SecurityService {
   readonly #scheduler: SchedulerService;
   readonly #schedules: ScheduleReader;
   readonly #integrityEnabled: boolean;
+  readonly #auditor: AuditorService;
   readonly #logger: LoggerService;
 
   constructor(options: {
@@ -57,6 +62,7 @@ export class SecurityService {
     scheduler: SchedulerService;
     schedules: ScheduleReader;
     integrityEnabled: boolean;
+    auditor: AuditorService;
     logger: LoggerService;
   }) {
     this.#inventory = options.inventory;
@@ -67,6 +73,7 @@ export class SecurityService {
     this.#scheduler = options.scheduler;
     this.#schedules = options.schedules;
     this.#integrityEnabled = options.integrityEnabled;
+    this.#auditor = options.auditor;
     this.#logger = options.logger;
   }
 
@@ -100,7 +107,7 @@ export class SecurityService {
 
   /** Validates everything now. */
   async validate(triggeredBy: string): Promise<Run | RunPending> {
-    return patiently(this.#validate('manual', triggeredBy));
+    return this.#patiently(this.#validate('manual', triggeredBy));
   }
 
   /**
@@ -114,7 +121,7 @@ export class SecurityService {
         'Tamper detection is disabled. Remove license.integrity.enabled: false from the configuration to enable it.',
       );
     }
-    return patiently(
+    return this.#patiently(
       this.#coordinators['integrity-scan'].run({
         trigger: 'manual',
         triggeredBy,
@@ -143,7 +150,20 @@ export class SecurityService {
     if (wasByHandJustNow(last, Date.now())) {
       return;
     }
-    await this.#coordinators[kind].run({ trigger: 'schedule', signal });
+    const trace = await this.#auditor.createEvent({
+      eventId: kind,
+      meta: { trigger: 'schedule' },
+    });
+    try {
+      const { run } = await this.#coordinators[kind].run({
+        trigger: 'schedule',
+        signal,
+      });
+      await trace.success({ meta: run });
+    } catch (error) {
+      await trace.fail({ error: error as Error });
+      throw error;
+    }
   }
 
   async listEvents(query: EventsQuery): Promise<SecurityEventPage> {
@@ -161,6 +181,21 @@ export class SecurityService {
       throw new NotFoundError('There is no security event of this id');
     }
     return event;
+  }
+
+  /** The run if it is done in time; it goes on otherwise. */
+  async #patiently(running: Promise<FinishedRun>): Promise<Run | RunPending> {
+    const enough = new AbortController();
+    const answer = await Promise.race([
+      running.then(({ run }) => run),
+      sleep(PATIENCE, { running: true } as const, { signal: enough.signal }),
+    ]).finally(() => enough.abort());
+    if ('running' in answer) {
+      running.catch(error => {
+        this.#logger.error(`A run by hand failed: ${messageOf(error)}`);
+      });
+    }
+    return answer;
   }
 
   async #validate(
@@ -201,21 +236,4 @@ function nextRun(
     );
   }
   return next;
-}
-
-/** The run if it is done in time; it goes on otherwise. */
-async function patiently(
-  running: Promise<FinishedRun>,
-): Promise<Run | RunPending> {
-  const impatience = new AbortController();
-  try {
-    return await Promise.race([
-      running.then(({ run }) => run),
-      sleep(PATIENCE, { running: true } as const, {
-        signal: impatience.signal,
-      }),
-    ]);
-  } finally {
-    impatience.abort();
-  }
 }

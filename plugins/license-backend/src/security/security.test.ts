@@ -88,6 +88,22 @@ describeOnDatabases('the security status', newDatabase => {
     expect(ahead).toBeLessThanOrEqual(61 * 60_000);
   });
 
+  it('tells the auditor of scheduled runs', async () => {
+    await start();
+    const records = await until(
+      async () => backend.audit,
+      audit => audit.length >= 2,
+    );
+    expect(records).toContainEqual({
+      eventId: 'validation',
+      status: 'succeeded',
+      meta: { ...RUN, trigger: 'schedule', checked: 0, failed: 0 },
+    });
+    expect(records).toContainEqual(
+      expect.objectContaining({ eventId: 'integrity-scan' }),
+    );
+  });
+
   it('moves last and next validation when one is forced', async () => {
     await start();
     const before = await until(
@@ -311,6 +327,39 @@ describeOnDatabases('the security status', newDatabase => {
       interval: null,
       nextValidation: null,
     });
+  });
+});
+
+describeOnDatabases('a row edited behind the API', newDatabase => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it('counts for no more than a minute, scan or no scan', async () => {
+    const vendor = await Vendor.create();
+    const backend = await startLicenseBackend({
+      knex: await newDatabase(),
+      license: {
+        trustedKeys: { keys: [vendor.publicJwk as never] },
+        schedule: Object.fromEntries(
+          ['validation', 'integrityScan'].map(task => [
+            task,
+            { frequency: { trigger: 'manual' }, timeout: { minutes: 5 } },
+          ]),
+        ),
+      },
+    });
+    const file = await vendor.issue();
+    await backend.post('/licenses', file).expect(201);
+    expect((await backend.get('/overview')).body.capacity).toBe(100);
+
+    await backend
+      .knex('licenses')
+      .update({ document: file.replace('"maxUsers": 100', '"maxUsers": 900') });
+    const real = performance.now.bind(performance);
+    jest.spyOn(performance, 'now').mockImplementation(() => real() + 60_000);
+    expect((await backend.get('/overview')).body.capacity).toBe(0);
+    await backend.stop();
   });
 });
 
