@@ -1,0 +1,168 @@
+import type {
+  License,
+  LicenseDetails,
+  LicensePage,
+  Overview,
+  Preview,
+  RefreshResult,
+  Run,
+  RunPending,
+  SecurityEvent,
+  SecurityEventPage,
+  SecurityStatus,
+  UploadResult,
+} from '@thetasecure/backstage-plugin-license-common';
+import {
+  aCheck,
+  aLicense,
+  aLicenseInGrace,
+  anOverview,
+  aRun,
+  aSecurityStatus,
+} from './builders';
+
+/** A request as it arrived. */
+export interface ReceivedRequest {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  headers: Headers;
+  body: BodyInit | null | undefined;
+}
+
+type Answer = Response | Promise<Response>;
+
+/** Answers like the error middleware of Backstage. */
+export function refusal(status: number, name: string, message: string) {
+  return Response.json(
+    { error: { name, message }, response: { statusCode: status } },
+    { status },
+  );
+}
+
+/**
+ * The HTTP API of the licence backend, in memory. A test sets what it holds, or how one route answers, and reads
+ * what was asked of it.
+ */
+export class FakeServer {
+  readonly requests: ReceivedRequest[] = [];
+  licenses: License[] = [aLicense(), aLicenseInGrace()];
+  overview: Overview = anOverview();
+  security: SecurityStatus = aSecurityStatus();
+  events: SecurityEvent[] = [];
+  preview: Preview = { checks: [aCheck()], before: anOverview() };
+  run: Run | RunPending = aRun();
+  /** Whether requests get through at all. */
+  connected = true;
+  readonly #overrides = new Map<string, () => Answer>();
+
+  /** Answers a route otherwise, such as `GET /overview`, until told differently. */
+  answer(route: string, answer: (() => Answer) | undefined) {
+    if (answer) {
+      this.#overrides.set(route, answer);
+    } else {
+      this.#overrides.delete(route);
+    }
+  }
+
+  /** What was asked of a route. */
+  received(route: string): ReceivedRequest[] {
+    return this.requests.filter(
+      ({ method, path }) => `${method} ${path}` === route,
+    );
+  }
+
+  readonly fetch: typeof fetch = async (input, init) => {
+    if (!this.connected) {
+      throw new TypeError('Failed to fetch');
+    }
+    const url = new URL(String(input instanceof Request ? input.url : input));
+    const request: ReceivedRequest = {
+      method: init?.method ?? 'GET',
+      path: url.pathname.replace(/^.*\/api\/license/, ''),
+      query: url.searchParams,
+      headers: new Headers(init?.headers),
+      body: init?.body,
+    };
+    this.requests.push(request);
+    const route = `${request.method} ${request.path}`;
+    return this.#overrides.get(route)?.() ?? this.#route(route, request);
+  };
+
+  #route(route: string, request: ReceivedRequest): Answer {
+    const id = decodeURIComponent(request.path.split('/')[2] ?? '');
+    switch (route) {
+      case 'GET /overview':
+        return Response.json(this.overview satisfies Overview);
+      case 'GET /licenses':
+        return Response.json(this.#page(request.query));
+      case 'POST /licenses/preview':
+        return Response.json(this.preview satisfies Preview);
+      case 'POST /licenses': {
+        const { license = aLicense(), checks, before, after } = this.preview;
+        this.licenses = [...this.licenses, license];
+        return Response.json(
+          {
+            license,
+            checks,
+            before,
+            after: after ?? before,
+          } satisfies UploadResult,
+          { status: 201 },
+        );
+      }
+      case 'POST /refresh':
+        return Response.json({
+          checked: this.licenses.length,
+          changed: [],
+          overview: this.overview,
+        } satisfies RefreshResult);
+      case 'GET /security':
+        return Response.json(this.security satisfies SecurityStatus);
+      case 'GET /security/events':
+        return Response.json({
+          items: this.events,
+          totalItems: this.events.length,
+        } satisfies SecurityEventPage);
+      case 'POST /security/validation':
+      case 'POST /security/integrity-scan':
+        return Response.json(this.run, {
+          status: 'running' in this.run ? 202 : 200,
+        });
+      default:
+    }
+    if (request.path.endsWith('/acknowledge')) {
+      const [event] = this.events;
+      this.events = [];
+      return Response.json(event);
+    }
+    const license = this.licenses.find(({ licenseId }) => licenseId === id);
+    if (!license) {
+      return refusal(404, 'NotFoundError', `No licence ${id}`);
+    }
+    if (request.method === 'DELETE') {
+      this.licenses = this.licenses.filter(other => other !== license);
+      return new Response(null, { status: 204 });
+    }
+    return Response.json({
+      ...license,
+      checks: [aCheck()],
+    } satisfies LicenseDetails);
+  }
+
+  #page(query: URLSearchParams): LicensePage {
+    const offset = Number(query.get('offset') ?? 0);
+    const limit = Number(query.get('limit') ?? 50);
+    const search = query.get('search')?.toLowerCase() ?? '';
+    const statuses = query.getAll('status');
+    const found = this.licenses.filter(
+      ({ licenseId, status }) =>
+        licenseId.toLowerCase().includes(search) &&
+        (statuses.length === 0 || statuses.includes(status)),
+    );
+    return {
+      items: found.slice(offset, offset + limit),
+      totalItems: found.length,
+    };
+  }
+}

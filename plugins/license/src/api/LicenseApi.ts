@@ -1,0 +1,66 @@
+import { createApiRef } from '@backstage/core-plugin-api';
+import type {
+  EventsQuery,
+  LicenseDetails,
+  LicensePage,
+  LicensesQuery,
+  Overview,
+  Preview,
+  RefreshResult,
+  Run,
+  RunPending,
+  SecurityEvent,
+  SecurityEventPage,
+  SecurityStatus,
+  UploadResult,
+} from '@thetasecure/backstage-plugin-license-common';
+
+/**
+ * The answer to an upload, and whether anything changed.
+ *
+ * @public
+ */
+export interface UploadOutcome extends UploadResult {
+  /** False if a file with the same facts was installed already. */
+  changed: boolean;
+}
+
+/**
+ * What the License page asks of the licence backend. Every method rejects with a `ResponseError` if the backend
+ * refuses, and with an `UnreachableError` if no answer comes from it.
+ *
+ * @public
+ */
+export interface LicenseApi {
+  /** What the installed licences add up to, and those that count. */
+  getOverview(): Promise<Overview>;
+  /** One page of the installed licences; what the query leaves out has the server's default. */
+  listLicenses(query: Partial<LicensesQuery>): Promise<LicensePage>;
+  /** A licence with its checks. */
+  getLicense(licenseId: string): Promise<LicenseDetails>;
+  /** What an upload of this file would do; changes nothing. */
+  preview(file: Blob): Promise<Preview>;
+  /** Installs a licence file, byte for byte. */
+  upload(file: Blob): Promise<UploadOutcome>;
+  /** Removes an uploaded licence. */
+  delete(licenseId: string): Promise<void>;
+  /** Reads files and keys again, and checks every licence anew. */
+  refresh(): Promise<RefreshResult>;
+  getSecurity(): Promise<SecurityStatus>;
+  /** Validates every licence now; `running` if that takes longer than the server lets anybody wait. */
+  validate(): Promise<Run | RunPending>;
+  /** Scans for tampering now; `running` if that takes longer than the server lets anybody wait. */
+  scan(): Promise<Run | RunPending>;
+  listEvents(query: Partial<EventsQuery>): Promise<SecurityEventPage>;
+  /** Takes note of a security event; the note is 1 to 500 characters long. */
+  acknowledge(eventId: string, note: string): Promise<SecurityEvent>;
+}
+
+/**
+ * Replace it to let the License page talk to something else than the licence backend.
+ *
+ * @public
+ */
+export const licenseApiRef = createApiRef<LicenseApi>({
+  id: 'plugin.license.service',
+});

@@ -1,0 +1,83 @@
+import { mockApis } from '@backstage/frontend-test-utils';
+import { ResponseError } from '@backstage/errors';
+import { FakeServer, refusal } from '../__testUtils__/FakeServer';
+import { LicenseClient } from './LicenseClient';
+import { UnreachableError } from './UnreachableError';
+
+function setUp() {
+  const server = new FakeServer();
+  const client = new LicenseClient({
+    discoveryApi: mockApis.discovery(),
+    fetchApi: { fetch: server.fetch },
+  });
+  return { server, client };
+}
+
+describe('LicenseClient', () => {
+  afterEach(() => jest.useRealTimers());
+
+  it('writes queries, and leaves out what is not asked', async () => {
+    const { server, client } = setUp();
+
+    await client.listLicenses({
+      limit: 20,
+      offset: 0,
+      status: ['active', 'expired'],
+      search: '',
+    });
+
+    expect(server.requests[0].query.toString()).toBe(
+      'limit=20&offset=0&status=active&status=expired',
+    );
+  });
+
+  it('tells a refusal with what the server said', async () => {
+    const { server, client } = setUp();
+    server.answer('GET /overview', () =>
+      refusal(403, 'NotAllowedError', 'not for you'),
+    );
+
+    const error = await client.getOverview().catch(e => e);
+
+    expect(ResponseError.is(error)).toBe(true);
+    expect(error).toMatchObject({
+      statusCode: 403,
+      cause: { message: 'not for you' },
+    });
+  });
+
+  it('tells a lost connection from a refusal', async () => {
+    const { server, client } = setUp();
+    server.connected = false;
+
+    await expect(client.getOverview()).rejects.toBeInstanceOf(UnreachableError);
+  });
+
+  it('gives up on a server that does not answer', async () => {
+    jest.useFakeTimers();
+    const hanging = new LicenseClient({
+      discoveryApi: mockApis.discovery(),
+      fetchApi: {
+        fetch: (_input, init) =>
+          new Promise((_, reject) => {
+            init?.signal?.addEventListener('abort', () =>
+              reject(new DOMException('aborted', 'AbortError')),
+            );
+          }),
+      },
+    });
+
+    const answer = hanging.getOverview().catch(error => error);
+    await jest.advanceTimersByTimeAsync(15_000);
+
+    expect(await answer).toBeInstanceOf(UnreachableError);
+  });
+
+  it('says whether an upload changed anything', async () => {
+    const { server, client } = setUp();
+    expect((await client.upload(new Blob(['{}']))).changed).toBe(true);
+
+    server.answer('POST /licenses', () => Response.json(server.preview));
+    expect((await client.upload(new Blob(['{}']))).changed).toBe(false);
+  });
+});

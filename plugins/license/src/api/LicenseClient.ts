@@ -1,0 +1,162 @@
+import type { DiscoveryApi, FetchApi } from '@backstage/core-plugin-api';
+import { isError, ResponseError } from '@backstage/errors';
+import type {
+  EventsQuery,
+  LicenseDetails,
+  LicensePage,
+  LicensesQuery,
+  Overview,
+  Preview,
+  RefreshResult,
+  Run,
+  RunPending,
+  SecurityEvent,
+  SecurityEventPage,
+  SecurityStatus,
+  UploadResult,
+} from '@thetasecure/backstage-plugin-license-common';
+import type { LicenseApi, UploadOutcome } from './LicenseApi';
+import { UnreachableError } from './UnreachableError';
+
+const READ_TIMEOUT_MS = 15_000;
+// Longer than the 15 seconds after which the server stops making people wait for a run.
+const WRITE_TIMEOUT_MS = 30_000;
+
+type Query = Record<string, string | number | readonly string[] | undefined>;
+
+function queryString(query: Query): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (item !== undefined && item !== '') {
+        params.append(name, String(item));
+      }
+    }
+  }
+  const text = params.toString();
+  return text && `?${text}`;
+}
+
+/**
+ * Talks to the licence backend over HTTP.
+ *
+ * @public
+ */
+export class LicenseClient implements LicenseApi {
+  readonly #discoveryApi: DiscoveryApi;
+  readonly #fetchApi: FetchApi;
+
+  constructor(options: { discoveryApi: DiscoveryApi; fetchApi: FetchApi }) {
+    this.#discoveryApi = options.discoveryApi;
+    this.#fetchApi = options.fetchApi;
+  }
+
+  getOverview(): Promise<Overview> {
+    return this.#json('/overview');
+  }
+
+  listLicenses(query: Partial<LicensesQuery>): Promise<LicensePage> {
+    return this.#json(`/licenses${queryString(query)}`);
+  }
+
+  getLicense(licenseId: string): Promise<LicenseDetails> {
+    return this.#json(`/licenses/${encodeURIComponent(licenseId)}`);
+  }
+
+  preview(file: Blob): Promise<Preview> {
+    return this.#json('/licenses/preview', upload(file));
+  }
+
+  async upload(file: Blob): Promise<UploadOutcome> {
+    const { status, body } = await this.#send('/licenses', upload(file));
+    return { ...(body as UploadResult), changed: status === 201 };
+  }
+
+  async delete(licenseId: string): Promise<void> {
+    await this.#send(`/licenses/${encodeURIComponent(licenseId)}`, {
+      method: 'DELETE',
+    });
+  }
+
+  refresh(): Promise<RefreshResult> {
+    return this.#json('/refresh', { method: 'POST' });
+  }
+
+  getSecurity(): Promise<SecurityStatus> {
+    return this.#json('/security');
+  }
+
+  validate(): Promise<Run | RunPending> {
+    return this.#json('/security/validation', { method: 'POST' });
+  }
+
+  scan(): Promise<Run | RunPending> {
+    return this.#json('/security/integrity-scan', { method: 'POST' });
+  }
+
+  listEvents(query: Partial<EventsQuery>): Promise<SecurityEventPage> {
+    return this.#json(`/security/events${queryString(query)}`);
+  }
+
+  acknowledge(eventId: string, note: string): Promise<SecurityEvent> {
+    return this.#json(
+      `/security/events/${encodeURIComponent(eventId)}/acknowledge`,
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ note }),
+      },
+    );
+  }
+
+  // The server validates its answers against the schemas of these types; checking them again here would bring the
+  // schemas into the browser.
+  async #json<T>(path: string, init?: RequestInit): Promise<T> {
+    return (await this.#send(path, init)).body as T;
+  }
+
+  async #send(
+    path: string,
+    init?: RequestInit,
+  ): Promise<{ status: number; body: unknown }> {
+    const abort = new AbortController();
+    const timer = setTimeout(
+      () => abort.abort(),
+      init?.method ? WRITE_TIMEOUT_MS : READ_TIMEOUT_MS,
+    );
+    try {
+      const baseUrl = await this.#discoveryApi.getBaseUrl('license');
+      const response = await this.#fetchApi.fetch(`${baseUrl}${path}`, {
+        ...init,
+        signal: abort.signal,
+      });
+      if (!response.ok) {
+        throw await ResponseError.fromResponse(response);
+      }
+      const { status } = response;
+      return {
+        status,
+        body: status === 204 ? undefined : await response.json(),
+      };
+    } catch (error) {
+      // A refusal, or an answer that is no JSON, is an answer; anything else means that none came.
+      if (
+        isError(error) &&
+        ['ResponseError', 'SyntaxError'].includes(error.name)
+      ) {
+        throw error;
+      }
+      throw new UnreachableError(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function upload(file: Blob): RequestInit {
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: file,
+  };
+}

@@ -1,0 +1,147 @@
+import { useApi } from '@backstage/core-plugin-api';
+import Paper from '@material-ui/core/Paper';
+import type { License } from '@thetasecure/backstage-plugin-license-common';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { licenseApiRef } from '../api/LicenseApi';
+import { Banner, Notice } from '../banner/Banner';
+import { LiveView } from '../states/LiveView';
+import { useErrorText } from '../states/useErrorText';
+import { useLive } from '../states/useLive';
+import { UploadDialog } from '../upload/UploadDialog';
+import { useMayCreate, useMayDelete } from '../usePermissions';
+import { useText } from '../useText';
+import { DeleteDialog } from './DeleteDialog';
+import { EmptyLicenses } from './EmptyLicenses';
+import { LicenseDialog } from './LicenseDialog';
+import { LicensesFilter } from './LicensesFilter';
+import { LicensesTable } from './LicensesTable';
+import { LicensesToolbar } from './LicensesToolbar';
+import { useLicensesQuery } from './useLicensesQuery';
+
+type OpenDialog =
+  | { kind: 'upload' }
+  | { kind: 'details' | 'delete'; license: License };
+
+/** Every licence that was installed, and what can be done with it. */
+export function LicensesTab() {
+  const api = useApi(licenseApiRef);
+  const t = useText();
+  const errorText = useErrorText();
+  const mayCreate = useMayCreate();
+  const mayDelete = useMayDelete();
+  const view = useLicensesQuery();
+  const { query, setPage } = view;
+  const { live, busy, reload } = useLive(
+    useCallback(() => api.listLicenses(query), [api, query]),
+  );
+  const [notice, setNotice] = useState<Notice>();
+  const [dialog, setDialog] = useState<OpenDialog>();
+  const [refreshing, setRefreshing] = useState(false);
+
+  // The last row of the last page was deleted: there is a page before it.
+  const { page, rowsPerPage } = view.view;
+  const beyondEnd =
+    live.state === 'ready' &&
+    page > 0 &&
+    live.value.items.length === 0 &&
+    live.value.totalItems > 0;
+  const totalItems = live.state === 'ready' ? live.value.totalItems : 0;
+  useEffect(() => {
+    if (beyondEnd) {
+      setPage(Math.ceil(totalItems / rowsPerPage) - 1);
+    }
+  }, [beyondEnd, totalItems, rowsPerPage, setPage]);
+
+  const refresh = async () => {
+    setRefreshing(true);
+    setNotice({ tone: 'neutral', text: t('licenses.refreshing') });
+    try {
+      const { checked, changed } = await api.refresh();
+      setNotice({
+        tone: 'ok',
+        text: t('licenses.refreshed', {
+          count: checked,
+          changed: t('licenses.changed', { count: changed.length }),
+        }),
+      });
+    } catch (error) {
+      setNotice({ tone: 'error', text: errorText(error) });
+    }
+    setRefreshing(false);
+    reload();
+  };
+
+  // What opened the dialog may be gone with its row: the focus then goes to what tells about it.
+  const banner = useRef<HTMLDivElement>(null);
+  const refocus = useRef(false);
+  useEffect(() => {
+    if (refocus.current) {
+      refocus.current = false;
+      if (document.activeElement === document.body) {
+        banner.current?.focus();
+      }
+    }
+  }, [live]);
+
+  const close = () => setDialog(undefined);
+  const finish = (done: Notice) => {
+    refocus.current = true;
+    close();
+    setNotice(done);
+    reload();
+  };
+
+  return (
+    <>
+      <LicensesToolbar
+        mayCreate={mayCreate}
+        refreshing={refreshing}
+        onRefresh={refresh}
+        onUpload={() => setDialog({ kind: 'upload' })}
+      />
+      <Banner
+        regionRef={banner}
+        notice={notice}
+        onClose={() => setNotice(undefined)}
+      />
+      <LiveView live={live} onRetry={reload}>
+        {found => (
+          <Paper>
+            {(found.totalItems > 0 || view.filtered) && (
+              <LicensesFilter view={view} />
+            )}
+            {found.totalItems === 0 ? (
+              <EmptyLicenses
+                filtered={view.filtered}
+                mayCreate={mayCreate}
+                onShowAll={view.showAll}
+              />
+            ) : (
+              <LicensesTable
+                page={found}
+                view={view}
+                busy={busy}
+                mayDelete={mayDelete}
+                onOpen={license => setDialog({ kind: 'details', license })}
+                onDelete={license => setDialog({ kind: 'delete', license })}
+              />
+            )}
+          </Paper>
+        )}
+      </LiveView>
+      {dialog?.kind === 'upload' && (
+        <UploadDialog onClose={close} onDone={finish} />
+      )}
+      {dialog?.kind === 'details' && (
+        <LicenseDialog licenseId={dialog.license.licenseId} onClose={close} />
+      )}
+      {dialog?.kind === 'delete' && (
+        <DeleteDialog
+          license={dialog.license}
+          onClose={close}
+          onDone={finish}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+import LinearProgress from '@material-ui/core/LinearProgress';
+import Table from '@material-ui/core/Table';
+import TableBody from '@material-ui/core/TableBody';
+import TableCell from '@material-ui/core/TableCell';
+import TableContainer from '@material-ui/core/TableContainer';
+import TableHead from '@material-ui/core/TableHead';
+import TablePagination from '@material-ui/core/TablePagination';
+import TableRow from '@material-ui/core/TableRow';
+import TableSortLabel from '@material-ui/core/TableSortLabel';
+import type {
+  License,
+  LicensePage,
+} from '@thetasecure/backstage-plugin-license-common';
+import { useText } from '../useText';
+import { LicenseRow } from './LicenseRow';
+import { LicensesView, SortColumn } from './useLicensesQuery';
+
+const PAGE_SIZES = [10, 20, 50, 100];
+
+const COLUMNS = [
+  { name: 'license', orderBy: 'licenseId' },
+  { name: 'customer', orderBy: 'customer' },
+  { name: 'maxUsers', orderBy: 'maxUsers' },
+  { name: 'validPeriod', orderBy: 'validUntil' },
+  { name: 'status', orderBy: 'status' },
+] as const satisfies readonly { name: string; orderBy: SortColumn }[];
+
+/** One page of the licences, as the server sorted and cut it. */
+export function LicensesTable(props: {
+  page: LicensePage;
+  view: LicensesView;
+  busy: boolean;
+  mayDelete: boolean;
+  onOpen: (license: License) => void;
+  onDelete: (license: License) => void;
+}) {
+  const t = useText();
+  const { page, busy, mayDelete, onOpen, onDelete } = props;
+  const { view, sortBy, setPage, setRowsPerPage } = props.view;
+  // The server may have fewer rows by now than the page that was asked for begins with.
+  const lastPage = Math.max(
+    0,
+    Math.ceil(page.totalItems / view.rowsPerPage) - 1,
+  );
+  return (
+    <>
+      <TableContainer
+        tabIndex={0}
+        role="region"
+        aria-label={t('licenses.title')}
+      >
+        <Table aria-label={t('licenses.title')} aria-busy={busy}>
+          <TableHead>
+            <TableRow>
+              {COLUMNS.map(({ name, orderBy }) => (
+                <TableCell
+                  key={name}
+                  align={name === 'maxUsers' ? 'right' : undefined}
+                  sortDirection={view.orderBy === orderBy && view.order}
+                >
+                  <TableSortLabel
+                    active={view.orderBy === orderBy}
+                    direction={view.orderBy === orderBy ? view.order : 'asc'}
+                    onClick={() => sortBy(orderBy)}
+                  >
+                    {t(`column.${name}`)}
+                  </TableSortLabel>
+                </TableCell>
+              ))}
+              <TableCell>{t('column.actions')}</TableCell>
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            {page.items.map(license => (
+              <LicenseRow
+                key={license.licenseId}
+                license={license}
+                mayDelete={mayDelete}
+                onOpen={() => onOpen(license)}
+                onDelete={() => onDelete(license)}
+              />
+            ))}
+          </TableBody>
+        </Table>
+      </TableContainer>
+      {busy && <LinearProgress aria-label={t('states.loading')} />}
+      <TablePagination
+        component="div"
+        count={page.totalItems}
+        page={Math.min(view.page, lastPage)}
+        rowsPerPage={view.rowsPerPage}
+        rowsPerPageOptions={PAGE_SIZES}
+        labelRowsPerPage={t('licenses.rowsPerPage')}
+        labelDisplayedRows={({ from, to, count }) =>
+          t('licenses.rows', {
+            from: String(from),
+            to: String(to),
+            total: String(count),
+          })
+        }
+        backIconButtonText={t('licenses.previousPage')}
+        nextIconButtonText={t('licenses.nextPage')}
+        SelectProps={{
+          native: true,
+          inputProps: { 'aria-label': t('licenses.rowsPerPage') },
+        }}
+        onPageChange={(_event, next) => setPage(next)}
+        onRowsPerPageChange={event =>
+          setRowsPerPage(Number(event.target.value))
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+import Typography from '@material-ui/core/Typography';
+import type { SecurityStatus } from '@thetasecure/backstage-plugin-license-common';
+import { BusyButton } from '../banner/BusyButton';
+import { ToneText } from '../status/ToneText';
+import { Instant } from '../time/Instant';
+import { useText } from '../useText';
+import { Count } from './Count';
+import { FieldPanel } from './FieldPanel';
+
+/** Whether somebody tampered with the licences. */
+export function IntegrityPanel(props: {
+  integrity: SecurityStatus['integrity'];
+  mayManage: boolean;
+  running: boolean;
+  onScan: () => void;
+}) {
+  const t = useText();
+  const { tamperDetection, criticalEvents, lastScan } = props.integrity;
+  const enabled = tamperDetection === 'enabled';
+  return (
+    <FieldPanel
+      title={t('security.integrity')}
+      fields={[
+        [
+          t('security.tamperDetection'),
+          <>
+            <ToneText tone={enabled ? 'ok' : 'warning'}>
+              {t(enabled ? 'security.enabled' : 'security.disabled')}
+            </ToneText>
+            {!enabled && (
+              <Typography variant="body2">
+                {t('security.disabledHint')}
+              </Typography>
+            )}
+          </>,
+        ],
+        [
+          t('security.criticalEvents'),
+          <Count value={criticalEvents} hint={t('security.criticalHint')} />,
+        ],
+        [
+          t('security.lastScan'),
+          lastScan ? (
+            <Instant value={lastScan.finishedAt} />
+          ) : (
+            t('security.never')
+          ),
+        ],
+      ]}
+      // A scan that is switched off would only be refused.
+      action={
+        props.mayManage &&
+        enabled && (
+          <BusyButton
+            variant="outlined"
+            color="primary"
+            busy={props.running}
+            onClick={props.onScan}
+          >
+            {t('security.runScan')}
+          </BusyButton>
+        )
+      }
+    />
+  );
+}

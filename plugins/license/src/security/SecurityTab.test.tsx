@@ -1,0 +1,313 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { aRun, aSecurityStatus, anEvent } from '../__testUtils__/builders';
+import { FakeServer, refusal } from '../__testUtils__/FakeServer';
+import { renderLicensePage } from '../__testUtils__/renderLicensePage';
+
+async function open(server = new FakeServer()) {
+  renderLicensePage('security', server);
+  await screen.findByRole('button', { name: 'Force Validation Now' });
+  return server;
+}
+
+const panel = (name: string) => screen.getByRole('region', { name });
+
+const fields = (name: string) => {
+  const found = panel(name);
+  const values = within(found).getAllByRole('definition');
+  return Object.fromEntries(
+    within(found)
+      .getAllByRole('term')
+      .map((term, i) => [term.textContent, values[i]]),
+  );
+};
+
+const click = (name: string) =>
+  userEvent.click(screen.getByRole('button', { name }));
+
+describe('SecurityTab', () => {
+  it("shows the product manual's panels", async () => {
+    await open();
+
+    const integrity = fields('Integrity Status');
+    expect(Object.keys(integrity)).toEqual([
+      'Tamper Detection',
+      'Critical Events',
+      'Last Scan',
+    ]);
+    expect(integrity['Tamper Detection']).toHaveTextContent('Enabled');
+    expect(integrity['Critical Events']).toHaveTextContent('0');
+    expect(integrity['Last Scan']).toHaveTextContent(
+      '10/05/2026, 07:45:01 UTC',
+    );
+    const validation = fields('Validation Scheduler');
+    expect(Object.keys(validation)).toEqual([
+      'Last Validation',
+      'Next Validation',
+      'Interval',
+      'Validation Errors',
+    ]);
+    expect(validation['Last Validation']).toHaveTextContent(
+      '10/05/2026, 07:30:01 UTC',
+    );
+    expect(validation['Next Validation']).toHaveTextContent(
+      '10/05/2026, 08:30:00 UTC',
+    );
+    expect(validation.Interval).toHaveTextContent('60 minutes');
+    expect(validation['Validation Errors']).toHaveTextContent('0');
+  });
+
+  it('shows what is fine in green', async () => {
+    await open();
+
+    for (const value of [
+      fields('Integrity Status')['Tamper Detection'],
+      fields('Integrity Status')['Critical Events'],
+      fields('Validation Scheduler')['Validation Errors'],
+    ]) {
+      expect(value.querySelector('[data-tone]')).toHaveAttribute(
+        'data-tone',
+        'ok',
+      );
+    }
+  });
+
+  it('calls for an investigation of critical events and errors', async () => {
+    const server = new FakeServer();
+    server.security = aSecurityStatus({
+      integrity: { criticalEvents: 2 },
+      validation: { validationErrors: 1 },
+    });
+    await open(server);
+
+    const critical = fields('Integrity Status')['Critical Events'];
+    expect(critical).toHaveTextContent('2Investigate immediately');
+    expect(critical.querySelector('[data-tone]')).toHaveAttribute(
+      'data-tone',
+      'error',
+    );
+    expect(
+      fields('Validation Scheduler')['Validation Errors'],
+    ).toHaveTextContent('1Investigate immediately');
+    expect(
+      screen.getByText(/2 critical events need investigation/),
+    ).toBeInTheDocument();
+  });
+
+  it('says Never and Only when triggered', async () => {
+    const server = new FakeServer();
+    server.security = aSecurityStatus({
+      integrity: { lastScan: null },
+      validation: {
+        lastValidation: null,
+        nextValidation: null,
+        interval: null,
+      },
+    });
+    await open(server);
+
+    expect(fields('Integrity Status')['Last Scan']).toHaveTextContent('Never');
+    const validation = fields('Validation Scheduler');
+    expect(validation['Last Validation']).toHaveTextContent('Never');
+    expect(validation['Next Validation']).toHaveTextContent('Not scheduled');
+    expect(validation.Interval).toHaveTextContent('Only when triggered');
+  });
+
+  it('offers no scan while tamper detection is disabled, and says how to enable it', async () => {
+    const server = new FakeServer();
+    server.security = aSecurityStatus({
+      integrity: { tamperDetection: 'disabled' },
+    });
+    await open(server);
+
+    expect(fields('Integrity Status')['Tamper Detection']).toHaveTextContent(
+      'DisabledNothing watches the license files. Set license.integrity.enabled',
+    );
+    expect(
+      screen.queryByRole('button', { name: 'Run Integrity Scan' }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('shows progress while it validates, then the green banner and the new time', async () => {
+    const server = await open();
+    let finish = (_: Response) => {};
+    server.answer(
+      'POST /security/validation',
+      () =>
+        new Promise(resolve => {
+          finish = resolve;
+        }),
+    );
+
+    await click('Force Validation Now');
+    expect(await screen.findByText('Validation running')).toBeInTheDocument();
+    expect(
+      screen.getByRole('button', { name: 'Force Validation Now' }),
+    ).toHaveAttribute('aria-disabled', 'true');
+
+    server.security = aSecurityStatus({
+      validation: {
+        lastValidation: aRun({ finishedAt: '2026-05-10T08:10:00.000Z' }),
+      },
+    });
+    await act(async () => finish(Response.json(aRun())));
+
+    const banner = await screen.findByText(
+      'Validation triggered successfully.',
+    );
+    expect(banner.closest('[data-tone]')).toHaveAttribute('data-tone', 'ok');
+    expect(banner.closest('[role=status]')).toBeInTheDocument();
+    await waitFor(() =>
+      expect(
+        fields('Validation Scheduler')['Last Validation'],
+      ).toHaveTextContent('10/05/2026, 08:10:00 UTC'),
+    );
+  });
+
+  it('turns amber with the count if licenses failed', async () => {
+    const server = await open();
+    server.run = aRun({ failed: 2 });
+
+    await click('Force Validation Now');
+
+    const banner = await screen.findByText(
+      'Validation triggered: 2 licenses failed their checks.',
+    );
+    expect(banner.closest('[data-tone]')).toHaveAttribute(
+      'data-tone',
+      'warning',
+    );
+  });
+
+  it('follows a validation that takes longer than the server waits', async () => {
+    const server = await open();
+    server.run = { running: true };
+    server.security = aSecurityStatus({ validation: { running: true } });
+
+    await click('Force Validation Now');
+    expect(
+      await screen.findByText(/The validation is still running/),
+    ).toBeInTheDocument();
+
+    server.security = aSecurityStatus({
+      validation: {
+        lastValidation: aRun({ finishedAt: '2026-05-10T08:20:00.000Z' }),
+      },
+    });
+    expect(
+      await screen.findByText(
+        'Validation triggered successfully.',
+        {},
+        { timeout: 5000 },
+      ),
+    ).toBeInTheDocument();
+  }, 15_000);
+
+  it('does not take an earlier validation for the result', async () => {
+    const server = await open();
+    server.run = { running: true };
+    server.security = aSecurityStatus({ validation: { running: true } });
+
+    await click('Force Validation Now');
+    await screen.findByText(/The validation is still running/);
+    await act(async () => {
+      window.dispatchEvent(new Event('focus'));
+    });
+
+    expect(
+      screen.getByText(/The validation is still running/),
+    ).toBeInTheDocument();
+  });
+
+  it('scans and says what was found', async () => {
+    const server = await open();
+
+    await click('Run Integrity Scan');
+    const fine = await screen.findByText(
+      'Integrity scan finished: 2 checked, no new events.',
+    );
+    expect(fine.closest('[data-tone]')).toHaveAttribute('data-tone', 'ok');
+
+    server.run = aRun({ checked: 2, failed: 1 });
+    await click('Run Integrity Scan');
+    const bad = await screen.findByText(
+      'Integrity scan finished: 2 checked, 1 new event.',
+    );
+    expect(bad.closest('[data-tone]')).toHaveAttribute('data-tone', 'error');
+  });
+
+  it('says why a scan was refused', async () => {
+    const server = await open();
+    server.answer('POST /security/integrity-scan', () =>
+      refusal(409, 'ConflictError', 'Integrity checking is disabled'),
+    );
+
+    await click('Run Integrity Scan');
+
+    expect(
+      await screen.findByText('Integrity checking is disabled'),
+    ).toBeInTheDocument();
+  });
+
+  it('shows no list without open events', async () => {
+    const server = await open();
+
+    expect(
+      screen.queryByRole('region', { name: 'Open security events' }),
+    ).not.toBeInTheDocument();
+    expect(server.received('GET /security/events')[0].query.get('state')).toBe(
+      'open',
+    );
+  });
+
+  it('lists open events, and has them acknowledged with a note', async () => {
+    const server = new FakeServer();
+    server.events = [anEvent()];
+    await open(server);
+    const list = screen.getByRole('list', { name: 'Open security events' });
+    expect(list).toHaveTextContent(
+      'critical The stored document of this licence was edited.',
+    );
+    expect(list).toHaveTextContent('License LIC-2026-000123 · still the case');
+    expect(list).toHaveTextContent('Since 10/05/2026, 07:45:01 UTC');
+    expect(list).toHaveTextContent('What to do: Upload the licence file again');
+
+    await userEvent.click(
+      within(list).getByRole('button', { name: 'Acknowledge' }),
+    );
+    const dialog = await screen.findByRole('dialog', {
+      name: 'Acknowledge security event',
+    });
+    const confirm = within(dialog).getByRole('button', { name: 'Acknowledge' });
+    expect(confirm).toBeDisabled();
+    await userEvent.type(within(dialog).getByLabelText(/Note/), ' Restored. ');
+    await userEvent.click(confirm);
+
+    expect(
+      await screen.findByText('The event was acknowledged.'),
+    ).toBeInTheDocument();
+    expect(
+      server.received('POST /security/events/event-1/acknowledge')[0].body,
+    ).toBe('{"note":"Restored."}');
+    await waitFor(() => expect(list).not.toBeInTheDocument());
+  });
+
+  it('does not ask again for an event that was acknowledged', async () => {
+    const server = new FakeServer();
+    server.events = [
+      anEvent({
+        acknowledgedAt: '2026-05-10T09:00:00.000Z',
+        acknowledgedBy: 'user:default/admin',
+        note: 'Known.',
+      }),
+    ];
+    await open(server);
+
+    expect(
+      screen.getByRole('list', { name: 'Open security events' }),
+    ).toHaveTextContent('acknowledged by user:default/admin');
+    expect(
+      screen.queryByRole('button', { name: 'Acknowledge' }),
+    ).not.toBeInTheDocument();
+  });
+});

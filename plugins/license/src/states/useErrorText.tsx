@@ -1,0 +1,24 @@
+import { ReactNode, useCallback } from 'react';
+import { ResponseError } from '@backstage/errors';
+import { useText } from '../useText';
+import { errorKind, serverMessage } from './errorKind';
+
+/** Puts a refused action in words, for a banner or a dialog. */
+export function useErrorText(): (error: unknown) => ReactNode {
+  const t = useText();
+  return useCallback(
+    (error: unknown) => {
+      if (ResponseError.is(error)) {
+        if (error.statusCode === 413) {
+          return t('errors.tooLarge');
+        }
+        // What the server says of a request at fault names the check or the member, and what to do.
+        if ([400, 409, 415].includes(error.statusCode)) {
+          return <bdi>{serverMessage(error)}</bdi>;
+        }
+      }
+      return t(`errors.${errorKind(error)}`);
+    },
+    [t],
+  );
+}

@@ -1,0 +1,102 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { UnreachableError } from '../api/UnreachableError';
+import { errorKind } from './errorKind';
+
+const REFRESH_MS = 30_000;
+const RETRY_MS = 5_000;
+// After a time in the background nobody knows whether a number still holds, so it is not shown until it was asked for.
+const OUTDATED_MS = 60_000;
+
+/**
+ * A value of the server: never one that outlived the last attempt to load it.
+ */
+export type Live<T> =
+  | { state: 'loading' }
+  | { state: 'ready'; value: T }
+  | { state: 'failed'; error: unknown };
+
+/**
+ * Keeps a value of the server up to date while the page is looked at: every 30 seconds, when the window gets the
+ * focus, and when the connection is back. A failed attempt, or a lost connection, replaces the value.
+ *
+ * @param load - memoised; another function starts over, and until its answer the earlier value stays
+ * @param refreshMs - milliseconds between two attempts, if the usual 30 seconds are too long
+ */
+export function useLive<T>(load: () => Promise<T>, refreshMs = REFRESH_MS) {
+  const [live, setLive] = useState<Live<T>>({ state: 'loading' });
+  const [busy, setBusy] = useState(true);
+  const latest = useRef(0);
+  const inFlight = useRef(false);
+  const loadedAt = useRef(0);
+
+  const settle = useCallback((next: Live<T>) => {
+    latest.current += 1;
+    inFlight.current = false;
+    loadedAt.current = Date.now();
+    setLive(next);
+    setBusy(false);
+  }, []);
+
+  const reload = useCallback(async () => {
+    latest.current += 1;
+    const attempt = latest.current;
+    inFlight.current = true;
+    setBusy(true);
+    const next: Live<T> = await load().then(
+      value => ({ state: 'ready', value }),
+      error => ({ state: 'failed', error }),
+    );
+    // Only the newest attempt counts: answers can overtake each other.
+    if (attempt === latest.current) {
+      settle(next);
+    }
+  }, [load, settle]);
+
+  useEffect(() => {
+    reload();
+    return () => {
+      latest.current += 1;
+    };
+  }, [reload]);
+
+  useEffect(() => {
+    const onShown = () => {
+      if (document.hidden) {
+        return;
+      }
+      if (Date.now() - loadedAt.current > OUTDATED_MS) {
+        setLive({ state: 'loading' });
+      }
+      reload();
+    };
+    const onOffline = () =>
+      settle({ state: 'failed', error: new UnreachableError() });
+    window.addEventListener('focus', onShown);
+    window.addEventListener('online', onShown);
+    window.addEventListener('offline', onOffline);
+    document.addEventListener('visibilitychange', onShown);
+    return () => {
+      window.removeEventListener('focus', onShown);
+      window.removeEventListener('online', onShown);
+      window.removeEventListener('offline', onOffline);
+      document.removeEventListener('visibilitychange', onShown);
+    };
+  }, [reload, settle]);
+
+  const unreachable =
+    live.state === 'failed' && errorKind(live.error) === 'unreachable';
+  useEffect(() => {
+    const timer = setInterval(
+      () => {
+        // Another attempt would outdate one that is about to run into its timeout.
+        if (!document.hidden && !inFlight.current) {
+          reload();
+        }
+      },
+      unreachable ? RETRY_MS : refreshMs,
+    );
+    return () => clearInterval(timer);
+  }, [reload, refreshMs, unreachable]);
+
+  return { live, busy, reload };
+}

@@ -1,0 +1,23 @@
+import { usePermission } from '@backstage/plugin-permission-react';
+import {
+  licenseCreatePermission,
+  licenseDeletePermission,
+  licenseSecurityManagePermission,
+} from '@thetasecure/backstage-plugin-license-common';
+
+// A button that somebody may not use is not offered; until that is known, neither.
+
+/** Whether the viewer may upload and refresh. */
+export function useMayCreate(): boolean {
+  return usePermission({ permission: licenseCreatePermission }).allowed;
+}
+
+/** Whether the viewer may delete licences. */
+export function useMayDelete(): boolean {
+  return usePermission({ permission: licenseDeletePermission }).allowed;
+}
+
+/** Whether the viewer may validate, scan and acknowledge. */
+export function useMayManageSecurity(): boolean {
+  return usePermission({ permission: licenseSecurityManagePermission }).allowed;
+}
