@@ -1,0 +1,247 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createSigningKey } from '../signing/createSigningKey';
+import { TrustedKeys } from './TrustedKeys';
+
+const SOURCE = 'license.trustedKeys.keys[0]';
+
+// Of RFC 8037 appendix A.2 and RFC 7517 appendix A.1: public keys that everybody may know.
+const ED25519 = {
+  kty: 'OKP',
+  crv: 'Ed25519',
+  kid: 'vendor-1',
+  x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+};
+const P256 = {
+  kty: 'EC',
+  crv: 'P-256',
+  kid: 'vendor-2',
+  x: 'MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4',
+  y: '4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM',
+};
+
+const create = (...jwks: unknown[]) =>
+  TrustedKeys.create(jwks.map(jwk => ({ jwk, source: SOURCE })));
+
+describe('TrustedKeys', () => {
+  it('can be empty', async () => {
+    const keys = await TrustedKeys.create([]);
+    expect(keys.size).toBe(0);
+    expect(keys.ids).toEqual([]);
+  });
+
+  it('finds keys by their id', async () => {
+    const keys = await create(ED25519, P256);
+    expect(keys.size).toBe(2);
+    expect(keys.ids).toEqual(['vendor-1', 'vendor-2']);
+    expect(keys.get('vendor-1')?.algorithms).toEqual(['EdDSA', 'Ed25519']);
+    expect(keys.get('vendor-2')?.algorithms).toEqual(['ES256']);
+    expect(keys.get('Vendor-1')).toBeUndefined();
+    expect(keys.get('__proto__')).toBeUndefined();
+  });
+
+  it('knows the thumbprint of a key, whatever its id', async () => {
+    // RFC 8037 appendix A.3
+    const thumbprint = 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k';
+    const keys = await create(ED25519, {
+      ...ED25519,
+      kid: 'other',
+      alg: 'EdDSA',
+    });
+    expect(keys.get('vendor-1')?.thumbprint).toBe(thumbprint);
+    expect(keys.get('other')?.thumbprint).toBe(thumbprint);
+  });
+
+  it.each([
+    ['alg EdDSA', { ...ED25519, alg: 'EdDSA' }],
+    ['alg Ed25519', { ...ED25519, alg: 'Ed25519' }],
+    ['alg ES256', { ...P256, alg: 'ES256' }],
+    ['use sig', { ...P256, use: 'sig' }],
+    ['key_ops verify', { ...ED25519, key_ops: ['verify'] }],
+    ['members nobody knows', { ...ED25519, vendor: { name: 'x' }, exp: 1 }],
+  ])('takes a key with %s', async (_, jwk) => {
+    expect((await create(jwk)).size).toBe(1);
+  });
+
+  const PRIVATE =
+    'is a private or symmetric key: put the public key there instead, and consider this one known to others';
+  const KIND =
+    'is of a kind that licences are not signed with: use a key on Ed25519 (kty OKP) or P-256 (kty EC)';
+  const DAMAGED =
+    'is damaged: it is no point on its curve; copy the public key again';
+  const NO_KID =
+    'has no usable "kid": give it one of 1 to 128 letters, digits, ".", "_", ":" or "-", beginning with a letter or digit';
+  const SECRET = 'nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A';
+  const OTHER_CURVE = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+  const RSA = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const X25519 = generateKeyPairSync('x25519');
+
+  it.each([
+    [
+      'a private key on Ed25519',
+      { ...ED25519, d: SECRET },
+      'vendor-1',
+      PRIVATE,
+    ],
+    ['a private key on P-256', { ...P256, d: SECRET }, 'vendor-2', PRIVATE],
+    [
+      'a symmetric key',
+      { kty: 'oct', kid: 'shared', k: SECRET },
+      'shared',
+      PRIVATE,
+    ],
+    [
+      'a symmetric key without secret',
+      { kty: 'oct', kid: 'shared' },
+      'shared',
+      PRIVATE,
+    ],
+    [
+      'a key on Ed25519 with a symmetric part',
+      { ...ED25519, k: SECRET },
+      'vendor-1',
+      PRIVATE,
+    ],
+    [
+      'a private RSA key',
+      { ...RSA.privateKey.export({ format: 'jwk' }), kid: 'rsa' },
+      'rsa',
+      PRIVATE,
+    ],
+    [
+      'an RSA key',
+      { ...RSA.publicKey.export({ format: 'jwk' }), kid: 'rsa' },
+      'rsa',
+      KIND,
+    ],
+    [
+      'a key on P-384',
+      { ...OTHER_CURVE.publicKey.export({ format: 'jwk' }), kid: 'p384' },
+      'p384',
+      KIND,
+    ],
+    [
+      'a key on X25519',
+      { ...X25519.publicKey.export({ format: 'jwk' }), kid: 'x' },
+      'x',
+      KIND,
+    ],
+    [
+      'a curve that is not of its kind',
+      { ...P256, kty: 'OKP' },
+      'vendor-2',
+      KIND,
+    ],
+    ['no kind', { kid: 'k' }, 'k', KIND],
+    [
+      'another alg on Ed25519',
+      { ...ED25519, alg: 'ES256' },
+      'vendor-1',
+      'has an "alg" that does not fit: leave it out, or write EdDSA or Ed25519',
+    ],
+    [
+      'another alg on P-256',
+      { ...P256, alg: 'EdDSA' },
+      'vendor-2',
+      'has an "alg" that does not fit: leave it out, or write ES256',
+    ],
+    [
+      'an alg that is no text',
+      { ...P256, alg: ['ES256'] },
+      'vendor-2',
+      'has an "alg" that does not fit: leave it out, or write ES256',
+    ],
+    [
+      'another use',
+      { ...P256, use: 'enc' },
+      'vendor-2',
+      'has a "use" other than "sig": use a key that is meant for signatures',
+    ],
+    [
+      'other key_ops',
+      { ...P256, key_ops: ['deriveKey'] },
+      'vendor-2',
+      'has "key_ops" without "verify": use a key that is meant for verifying signatures',
+    ],
+    [
+      'key_ops that are no list',
+      { ...P256, key_ops: 'verify' },
+      'vendor-2',
+      'has "key_ops" without "verify": use a key that is meant for verifying signatures',
+    ],
+    ['no x', { ...ED25519, x: undefined }, 'vendor-1', DAMAGED],
+    ['an x that is no text', { ...ED25519, x: 1 }, 'vendor-1', DAMAGED],
+    [
+      'an x too short',
+      { ...ED25519, x: ED25519.x.slice(0, -2) },
+      'vendor-1',
+      DAMAGED,
+    ],
+    ['a padded x', { ...ED25519, x: `${ED25519.x}=` }, 'vendor-1', DAMAGED],
+    ['no y', { ...P256, y: undefined }, 'vendor-2', DAMAGED],
+    ['a point off the curve', { ...P256, y: P256.x }, 'vendor-2', DAMAGED],
+  ])('refuses %s', async (_, jwk, kid, reason) => {
+    await expect(create(jwk)).rejects.toThrow(
+      expect.objectContaining({
+        name: 'InputError',
+        message: `The key ${kid} in ${SOURCE} ${reason}`,
+      }),
+    );
+  });
+
+  it.each([
+    ['no kid', { ...ED25519, kid: undefined }, NO_KID],
+    ['an empty kid', { ...ED25519, kid: '' }, NO_KID],
+    ['a kid that is no text', { ...ED25519, kid: 7 }, NO_KID],
+    ['a kid with a space', { ...ED25519, kid: 'a b' }, NO_KID],
+    [
+      'a private key without kid',
+      { ...ED25519, kid: undefined, d: SECRET },
+      PRIVATE,
+    ],
+  ])('refuses %s without naming it', async (_, jwk, reason) => {
+    await expect(create(jwk)).rejects.toThrow(
+      expect.objectContaining({ message: `The key in ${SOURCE} ${reason}` }),
+    );
+  });
+
+  it.each([undefined, null, 'key', 1, [ED25519]])(
+    'refuses %j, which is no key',
+    async jwk => {
+      await expect(create(jwk)).rejects.toThrow(
+        'There is something other than a key in license.trustedKeys.keys[0]; put a public JSON Web Key there',
+      );
+    },
+  );
+
+  it('repeats no key material', async () => {
+    const { privateJwk } = await createSigningKey({ kid: 'k' });
+    const failed = await create(privateJwk).catch(error => error);
+    expect(failed).toBeInstanceOf(Error);
+    expect(`${failed.stack}${JSON.stringify(failed)}`).not.toContain(
+      privateJwk.d,
+    );
+    expect(`${failed.message}`).not.toContain(privateJwk.x);
+  });
+
+  it.each([
+    ['another key', { ...P256, kid: 'vendor-1' }],
+    ['the same key', ED25519],
+  ])(
+    'refuses %s under an id that is taken, and names both places',
+    async (_, jwk) => {
+      await expect(
+        TrustedKeys.create([
+          { jwk: ED25519, source: 'license.trustedKeys.files[1]' },
+          { jwk, source: 'a backend module' },
+        ]),
+      ).rejects.toThrow(
+        'The key id vendor-1 is there twice, in license.trustedKeys.files[1] and in a backend module; remove one of the two keys, or give it an id of its own',
+      );
+    },
+  );
+
+  it('tells ids apart by their case', async () => {
+    const keys = await create(ED25519, { ...P256, kid: 'VENDOR-1' });
+    expect(keys.size).toBe(2);
+  });
+});

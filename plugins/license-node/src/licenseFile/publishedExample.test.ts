@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseJwks } from '../keys/parseJwks';
+import { TrustedKeys } from '../keys/TrustedKeys';
+import { checkLicenseFile } from './checkLicenseFile';
+
+const readme = readFileSync(join(__dirname, '../../../../README.md'), 'utf8');
+const blocks = [...readme.matchAll(/^```json\n([^]*?)^```$/gm)].map(
+  ([, text]) => text,
+);
+const find = (member: string) => blocks.find(text => text.includes(member))!;
+
+describe('the example of the README', () => {
+  it('verifies with the key that is published beside it', async () => {
+    const jwks = parseJwks(find('"keys"'), 'README.md');
+    const keys = await TrustedKeys.create(
+      jwks.map(jwk => ({ jwk, source: 'README.md' })),
+    );
+    const { checks, file } = await checkLicenseFile(
+      Buffer.from(find('"licenseId"')),
+      keys,
+    );
+    expect(checks.map(({ code, status }) => [code, status])).toEqual([
+      ['format', 'pass'],
+      ['key', 'pass'],
+      ['signature', 'pass'],
+    ]);
+    expect(file?.document.maxUsers).toBe(100);
+  });
+});
