@@ -1,0 +1,36 @@
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { Portal } from './Portal';
+
+// It belongs to the backend, and is built for the backend's Node.js.
+const Database = createRequire(
+  resolve(__dirname, '../plugins/license-backend/package.json'),
+)('better-sqlite3');
+
+/** The table of licences, as somebody sees it who has got at the database behind the portal's back. */
+export class StoredLicenses {
+  readonly #file: string;
+
+  constructor(portal: Portal) {
+    this.#file = join(portal.folder, 'license.sqlite');
+  }
+
+  /** Changes a stored document. */
+  edit(licenseId: string, change: (document: string) => string): void {
+    const database = new Database(this.#file, { timeout: 10_000 });
+    try {
+      const { document } = database
+        .prepare('SELECT document FROM licenses WHERE license_id = ?')
+        .get(licenseId);
+      const changed = change(document);
+      if (changed === document) {
+        throw new Error(`The document of ${licenseId} is what it was`);
+      }
+      database
+        .prepare('UPDATE licenses SET document = ? WHERE license_id = ?')
+        .run(changed, licenseId);
+    } finally {
+      database.close();
+    }
+  }
+}

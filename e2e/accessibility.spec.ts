@@ -1,0 +1,177 @@
+import { Page } from '@playwright/test';
+import { expect, licenseRow, section, signIn, test } from './test';
+
+/** What axe-core finds wrong with the page as it is now, shadows of transitions aside. */
+async function findViolations(page: Page): Promise<unknown[]> {
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        ({ effect, playState }) =>
+          playState !== 'running' ||
+          effect?.getComputedTiming().iterations === Infinity,
+      ),
+  );
+  await page.addScriptTag({ path: require.resolve('axe-core/axe.min.js') });
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: {
+        run(): Promise<{
+          violations: {
+            id: string;
+            help: string;
+            nodes: { target: unknown; failureSummary?: string }[];
+          }[];
+        }>;
+      };
+    };
+    const { violations } = await axe.run();
+    return violations.map(({ id, help, nodes }) => ({
+      id,
+      help,
+      nodes: nodes.map(({ target, failureSummary }) => ({
+        target,
+        failureSummary,
+      })),
+    }));
+  });
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in the ${colorScheme} theme`, () => {
+    test.use({ colorScheme });
+
+    test.beforeEach(async ({ page }) => {
+      await signIn(page, '/license/licenses');
+      await expect(page.locator('body')).toHaveAttribute(
+        'data-theme-mode',
+        colorScheme,
+      );
+    });
+
+    test('the sign-in page has no violations', async ({ page }) => {
+      await page.getByRole('button', { name: 'Sign Out' }).click();
+      await expect(page.getByRole('button', { name: 'Enter' })).toBeVisible();
+      expect(await findViolations(page)).toEqual([]);
+    });
+
+    test('the Overview tab has no violations', async ({ page }) => {
+      await page.getByRole('tab', { name: 'Overview' }).click();
+      await expect(section(page, 'Active Licenses')).toBeVisible();
+      expect(await findViolations(page)).toEqual([]);
+    });
+
+    test('the Licenses tab has no violations', async ({ page }) => {
+      await expect(licenseRow(page, 'LIC-SAMPLE-100')).toBeVisible();
+      expect(await findViolations(page)).toEqual([]);
+    });
+
+    test('the Security tab has no violations', async ({ page }) => {
+      await page.getByRole('tab', { name: 'Security' }).click();
+      await page.getByRole('button', { name: 'Force Validation Now' }).click();
+      await expect(
+        page.getByText('Validation triggered successfully.'),
+      ).toBeVisible();
+      expect(await findViolations(page)).toEqual([]);
+    });
+
+    test('the upload dialog has no violations', async ({ page, portal }) => {
+      await page.getByRole('button', { name: 'Upload License' }).click();
+      const dialog = page.getByRole('dialog');
+      await expect(dialog).toBeVisible();
+      expect(await findViolations(page)).toEqual([]);
+
+      const input = dialog.getByLabel('License file');
+      await input.setInputFiles(portal.sample('bigger.json'));
+      await expect(dialog).toContainText('This file can be installed.');
+      expect(await findViolations(page)).toEqual([]);
+
+      await input.setInputFiles(portal.sample('expired.json'));
+      await expect(dialog).toContainText('This file cannot be installed.');
+      expect(await findViolations(page)).toEqual([]);
+    });
+
+    test('the delete dialog has no violations', async ({ page }) => {
+      await licenseRow(page, 'LIC-SAMPLE-10')
+        .getByRole('button', { name: 'Delete' })
+        .click();
+      await expect(page.getByRole('dialog')).toContainText('63 / 100');
+      expect(await findViolations(page)).toEqual([]);
+    });
+
+    test('the checks of a license have no violations', async ({ page }) => {
+      await licenseRow(page, 'LIC-SAMPLE-10').getByText('Example Corp').click();
+      await expect(page.getByRole('dialog')).toContainText('signature');
+      expect(await findViolations(page)).toEqual([]);
+    });
+  });
+}
+
+test('a license can be uploaded with the keyboard alone', async ({
+  page,
+  portal,
+}) => {
+  await signIn(page, '/license/licenses');
+  await expect(licenseRow(page, 'LIC-SAMPLE-100')).toBeVisible();
+  const tabTo = async (name: string) => {
+    const target = page.getByRole('button', { name, exact: true });
+    for (let presses = 0; presses < 40; presses += 1) {
+      await page.keyboard.press('Tab');
+      if (await target.evaluate(it => it === document.activeElement)) {
+        return;
+      }
+    }
+    throw new Error(`The keyboard does not get to "${name}"`);
+  };
+
+  await tabTo('Upload License');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Upload License' });
+  await expect(dialog).toBeVisible();
+
+  await tabTo('Choose file');
+  const chooser = page.waitForEvent('filechooser');
+  await page.keyboard.press('Enter');
+  await (await chooser).setFiles(portal.sample('trial.json'));
+  await expect(dialog).toContainText('This file can be installed.');
+
+  await tabTo('Upload');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(licenseRow(page, 'LIC-SAMPLE-TRIAL')).toContainText('active');
+  // The focus is back where the dialog was opened.
+  await expect(
+    page.getByRole('button', { name: 'Upload License' }),
+  ).toBeFocused();
+});
+
+test('"Escape" closes a dialog', async ({ page }) => {
+  await signIn(page, '/license/licenses');
+  await page.getByRole('button', { name: 'Upload License' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+});
+
+test.describe('800 pixels wide', () => {
+  test.use({ viewport: { width: 800, height: 700 } });
+
+  for (const tab of ['overview', 'licenses', 'security']) {
+    test(`${tab} needs no scrolling sideways`, async ({ page }) => {
+      await signIn(page, `/license/${tab}`);
+      await expect(
+        page
+          .getByText('Licensed')
+          .or(page.getByText('LIC-SAMPLE-100'))
+          .or(page.getByText('Tamper Detection'))
+          .first(),
+      ).toBeVisible();
+      const overflow = await page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement;
+        return scrollWidth - clientWidth;
+      });
+      expect(overflow).toBe(0);
+    });
+  }
+});

@@ -1,0 +1,81 @@
+import { expect, Locator, Page, test as base } from '@playwright/test';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Person, Portal } from './Portal';
+
+export { expect };
+
+/** Tests on the running portal, each of which finds the licences of its first start. */
+export const test = base.extend<{ restored: void }, { portal: Portal }>({
+  portal: [
+    async ({}, use, { project }) => {
+      mkdirSync(project.outputDir, { recursive: true });
+      const portal = await Portal.start(join(project.outputDir, 'portal.log'));
+      await use(portal);
+      await portal.stop();
+    },
+    { scope: 'worker', timeout: 600_000 },
+  ],
+  baseURL: async ({ portal }, use) => use(portal.url),
+  restored: [
+    async ({ portal }, use) => {
+      await portal.restore();
+      await use();
+    },
+    { auto: true },
+  ],
+});
+
+/** Opens a page of the portal and signs in there. */
+export async function signIn(
+  page: Page,
+  path = '/license/overview',
+  person: Person = 'guest',
+): Promise<void> {
+  if (person === 'outsider') {
+    // No card is theirs: whoever chooses the viewer's gets the outsider's token.
+    await page.route('**/api/auth/viewer/refresh**', (route, request) =>
+      route.continue({
+        url: request.url().replace('/auth/viewer/', '/auth/outsider/'),
+      }),
+    );
+  }
+  await page.goto(path);
+  await page
+    .getByRole('button', { name: person === 'guest' ? 'Enter' : 'Sign In' })
+    .click();
+  await expect(page.getByRole('button', { name: 'Sign Out' })).toBeVisible();
+}
+
+/** One of the cards of the Overview, or of the panels of the Security tab. */
+export const section = (page: Page, name: string): Locator =>
+  page.getByRole('region', { name, exact: true });
+
+/** What stands beside a name in a panel. */
+export const field = (panel: Locator, name: string): Locator =>
+  panel.locator(`dt:text-is("${name}") + dd`);
+
+/** The row of a licence in the table of the Licenses tab. */
+export const licenseRow = (page: Page, licenseId: string): Locator =>
+  page
+    .getByRole('row')
+    .filter({ has: page.getByText(licenseId, { exact: true }) });
+
+/** Checks the numbers of the four cards. */
+export async function expectCards(
+  page: Page,
+  cards: { users: string; utilization: string; remaining: string },
+): Promise<void> {
+  await expect(section(page, 'Active Users')).toContainText(cards.users);
+  await expect(section(page, 'Utilization')).toContainText(cards.utilization);
+  await expect(section(page, 'Remaining Slots')).toContainText(
+    new RegExp(`Slots${cards.remaining}\\D`),
+  );
+}
+
+/** The numbers of the product manual. */
+export const MANUAL = {
+  users: '63 / 110',
+  utilization: '57 %',
+  remaining: '47',
+};
