@@ -24,6 +24,19 @@ describe('the plugin of the new frontend system', () => {
     ).toBeInTheDocument();
   });
 
+  it('is the main landmark, with a panel that belongs to its tab', async () => {
+    renderLicensePage('overview', new FakeServer());
+    await screen.findByText('63 / 110');
+
+    const panel = within(screen.getByRole('main')).getByRole('tabpanel', {
+      name: 'Overview',
+    });
+    expect(screen.getByRole('tab', { name: 'Overview' })).toHaveAttribute(
+      'aria-controls',
+      panel.id,
+    );
+  });
+
   it('stands in the sidebar as License', async () => {
     renderLicensePage('overview', new FakeServer());
 

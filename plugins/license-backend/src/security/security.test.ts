@@ -1,4 +1,7 @@
 import { JsonObject } from '@backstage/types';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   describeOnDatabases,
   StartedBackend,
@@ -397,6 +400,27 @@ describeOnDatabases('two replicas', newDatabase => {
     }
     await a.stop();
     await b.stop();
+  });
+
+  it('read their keys again when one of them refreshes', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'license-replicas-'));
+    const path = join(folder, 'keys.json');
+    const writeKeys = (keys: unknown[]) =>
+      writeFile(path, JSON.stringify({ keys }));
+    await writeKeys([]);
+    const knex = await newDatabase();
+    const license = { trustedKeys: { files: [path] } };
+    const [a, b] = [
+      await startLicenseBackend({ knex, license }),
+      await startLicenseBackend({ knex, license }),
+    ];
+    expect((await b.get('/overview')).body.trustedKeys).toBe(0);
+    await writeKeys([(await Vendor.create()).publicJwk]);
+    await a.post('/refresh').expect(200);
+    expect((await b.get('/overview')).body.trustedKeys).toBe(1);
+    await a.stop();
+    await b.stop();
+    await rm(folder, { recursive: true });
   });
 
   it('wait for a dead one no longer than its lease', async () => {

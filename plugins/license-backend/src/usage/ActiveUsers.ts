@@ -7,7 +7,7 @@ import { UserCount, UserCountStore } from '../database/UserCountStore';
 import { messageOf } from '../errors';
 
 /** A count is shown for so long before users are counted again, in milliseconds. */
-const MAX_AGE = 30_000;
+const MAX_AGE = 15_000;
 
 /** After a failure the source is left alone for so long, in milliseconds. */
 const RETRY_AFTER = 10_000;

@@ -2,14 +2,25 @@ import { z } from 'zod';
 import { isInstant } from '../document/LicenseDocument';
 import { LICENSE_STATUSES } from '../domain/licenses';
 
-const integer = (min: number, max: number) => {
+const integer = (min: number, max: number, fallback: number) => {
   const error = `must be a whole number from ${min} to ${max}`;
-  return z
-    .string({ error })
-    .regex(/^(0|[1-9]\d{0,8})$/, { error })
-    .transform(Number)
-    .refine(value => value >= min && value <= max, { error })
-    .meta({ type: 'integer', minimum: min, maximum: max });
+  return (
+    z
+      .string({ error })
+      .regex(/^(0|[1-9]\d{0,8})$/, { error })
+      .transform(Number)
+      .refine(value => value >= min && value <= max, { error })
+      .default(fallback)
+      // What the transformation hides from the description of the API.
+      .meta({
+        override: {
+          type: 'integer',
+          minimum: min,
+          maximum: max,
+          default: fallback,
+        },
+      })
+  );
 };
 
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
@@ -27,8 +38,8 @@ const at = z
   });
 
 const paging = {
-  limit: integer(1, 500).default(50),
-  offset: integer(0, 999_999_999).default(0),
+  limit: integer(1, 500, 50),
+  offset: integer(0, 999_999_999, 0),
 };
 
 /** The columns that `GET /licenses` can order by. */

@@ -35,13 +35,16 @@ export function isInstant(text: string): boolean {
   return INSTANT.test(text) && DateTime.fromISO(text).isValid;
 }
 
-const id = z.string().regex(ID, {
-  error:
-    'must be 1 to 128 letters, digits, ".", "_", ":" or "-", beginning with a letter or digit',
-});
+const matching = (pattern: RegExp, error: string) =>
+  z.string({ error }).regex(pattern, { error });
+
+const id = matching(
+  ID,
+  'must be 1 to 128 letters, digits, ".", "_", ":" or "-", beginning with a letter or digit',
+);
 
 const line = z
-  .string()
+  .string({ error: 'must be a text' })
   .refine(text => text.length > 0 && [...text].length <= 200, {
     error: 'must have 1 to 200 characters',
   })
@@ -58,6 +61,11 @@ const day = z.iso
   .refine(text => text >= '2000-01-01' && text <= '2200-12-31', {
     error: 'must be in a year from 2000 to 2200',
   });
+
+const TIME_ZONE =
+  'must be the name of a time zone, such as "UTC" or "Europe/Berlin"';
+const ISSUED_AT =
+  'must be an instant such as 2026-01-15T09:00:00Z, with at most 3 decimals';
 
 const wholeNumber = (min: number, max: number) => {
   const error = `must be a whole number from ${min} to ${max}`;
@@ -79,14 +87,14 @@ export const licenseDocumentSchema = z
         error: 'must be "thetasecure-license/1"',
       }),
       licenseId: id,
-      licenseKey: z.string().regex(KEY, {
-        error:
-          'must be 4 to 8 groups of capital letters and digits joined by "-": the first of 1 to 8, the others of 4 to 8 characters',
-      }),
-      product: z.string().regex(PRODUCT, {
-        error:
-          'must be 1 to 64 letters, digits, spaces, ".", "_", "+" or "-", beginning with a letter or digit',
-      }),
+      licenseKey: matching(
+        KEY,
+        'must be 4 to 8 groups of capital letters and digits joined by "-": the first of 1 to 8, the others of 4 to 8 characters',
+      ),
+      product: matching(
+        PRODUCT,
+        'must be 1 to 64 letters, digits, spaces, ".", "_", "+" or "-", beginning with a letter or digit',
+      ),
       type: z
         .enum(['subscription', 'trial'], {
           error: 'must be "subscription" or "trial"',
@@ -110,19 +118,16 @@ export const licenseDocumentSchema = z
       validFrom: day,
       validUntil: day,
       timeZone: z
-        .string()
-        .refine(isTimeZone, {
-          error:
-            'must be the name of a time zone, such as "UTC" or "Europe/Berlin"',
-        })
+        .string({ error: TIME_ZONE })
+        .refine(isTimeZone, { error: TIME_ZONE })
         .default('UTC'),
       gracePeriodDays: wholeNumber(0, 365).default(0),
       features: z
         .array(
-          z.string().regex(FEATURE, {
-            error:
-              'must be 1 to 64 letters, digits, ".", "_", ":" or "-", beginning with a letter or digit',
-          }),
+          matching(
+            FEATURE,
+            'must be 1 to 64 letters, digits, ".", "_", ":" or "-", beginning with a letter or digit',
+          ),
           { error: 'must be a list of texts' },
         )
         .max(200, { error: 'must have at most 200 items' })
@@ -135,10 +140,9 @@ export const licenseDocumentSchema = z
         .max(100, { error: 'must have at most 100 items' })
         .default([]),
       issuer: line.optional(),
-      issuedAt: z.string().refine(isInstant, {
-        error:
-          'must be an instant such as 2026-01-15T09:00:00Z, with at most 3 decimals',
-      }),
+      issuedAt: z
+        .string({ error: ISSUED_AT })
+        .refine(isInstant, { error: ISSUED_AT }),
     },
     { error: 'must be an object' },
   )

@@ -1,5 +1,8 @@
 import { DateTime, IANAZone } from 'luxon';
 
+const MINUTE = 60 * 1000;
+const HOUR = 60 * MINUTE;
+
 /** The year, month and day of a `YYYY-MM-DD` that the licence document schema accepted. */
 const parts = (date: string) => {
   const [year, month, day] = date.split('-').map(Number);
@@ -34,12 +37,34 @@ export function addDays(date: string, days: number): string {
  * Some have no midnight (the clock goes from 00:00 to 01:00), or were left out altogether: they
  * begin at the moment of the change.
  *
- * @param date - `YYYY-MM-DD`
+ * luxon is asked for offsets only. Its conversion of local times starts from the zone's offset of today, and is
+ * an hour off where a zone has crossed the date line since (Pacific/Apia, 2011-09-25).
+ *
+ * @param date - `YYYY-MM-DD`, from the year 2000 on
  * @param timeZone - an IANA name
  */
 export function firstInstantOf(date: string, timeZone: string): number {
-  const midnight = DateTime.fromObject(parts(date), { zone: timeZone });
-  return Math.min(
-    ...midnight.getPossibleOffsets().map(option => option.toMillis()),
-  );
+  const zone = IANAZone.create(timeZone);
+  const offsetAt = (instant: number) => zone.offset(instant) * MINUTE;
+  const midnight = DateTime.fromObject(parts(date), { zone: 'utc' }).toMillis();
+
+  // Clocks run from 12 hours behind UTC to 14 hours ahead of it.
+  let before = midnight - 15 * HOUR;
+  let after = midnight + 13 * HOUR;
+  const midnights = [before, after]
+    .map(instant => midnight - offsetAt(instant))
+    .filter(instant => instant + offsetAt(instant) === midnight);
+  if (midnights.length > 0) {
+    return Math.min(...midnights);
+  }
+
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (middle + offsetAt(middle) < midnight) {
+      before = middle;
+    } else {
+      after = middle;
+    }
+  }
+  return after;
 }

@@ -87,9 +87,9 @@ export function checkPeriod(period: LicensePeriod, now: number): Check {
     return {
       code,
       status: 'fail',
-      message: `The licence expired: no day of it or of its grace period is left since ${days(
+      message: `The licence expired ${days(
         now - period.graceEnds,
-      )} ago.`,
+      )} ago, its grace period included.`,
       remedy: 'Ask the vendor for a renewal and upload it.',
     };
   }

@@ -1,4 +1,5 @@
 import { JsonObject } from '@backstage/types';
+// Version 2: those after it can only be imported, and a built backend is CommonJS.
 import canonicalize from 'canonicalize';
 
 /**
@@ -7,5 +8,6 @@ import canonicalize from 'canonicalize';
  * @param value - JSON only, as `readJsonObject` returns it
  */
 export function canonicalBytes(value: JsonObject): Uint8Array {
-  return new TextEncoder().encode(canonicalize(value));
+  // Undefined is the form of nothing but undefined itself.
+  return new TextEncoder().encode(canonicalize(value)!);
 }

@@ -203,16 +203,26 @@ describe('SecurityTab', () => {
     ).toBeInTheDocument();
   }, 15_000);
 
-  it('does not take an earlier validation for the result', async () => {
+  it('does not take the validation that was under way for the result', async () => {
     const server = await open();
     server.run = { running: true };
-    server.security = aSecurityStatus({ validation: { running: true } });
-
     await click('Force Validation Now');
     await screen.findByText(/The validation is still running/);
+
+    server.security = aSecurityStatus({
+      validation: {
+        running: true,
+        lastValidation: aRun({ finishedAt: '2026-05-10T08:15:00.000Z' }),
+      },
+    });
     await act(async () => {
       window.dispatchEvent(new Event('focus'));
     });
+    await waitFor(() =>
+      expect(
+        fields('Validation Scheduler')['Last Validation'],
+      ).toHaveTextContent('10/05/2026, 08:15:00 UTC'),
+    );
 
     expect(
       screen.getByText(/The validation is still running/),
