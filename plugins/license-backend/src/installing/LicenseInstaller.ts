@@ -24,6 +24,7 @@ import { LicenseInventory, Snapshot } from '../inventory/LicenseInventory';
 import { summarize } from '../overview/OverviewService';
 import { ActiveUsers, ActiveUsersCount } from '../usage/ActiveUsers';
 import { outcomeOf } from '../validation/outcome';
+import { explain, isFailed, refuse, withVersion } from './checksOfUpload';
 
 /** A file that somebody wants to install. */
 interface Candidate {
@@ -43,20 +44,6 @@ type Relation =
   /** The same facts were installed, but the stored row is damaged. */
   | { kind: 'repair' }
   | { kind: 'new'; versionChecks: Check[] };
-
-const isFailed = (check: Check) => check.status === 'fail';
-
-/** The first failed check as a sentence for an error: which, why, and what to do. */
-const explain = ({ code, message, remedy }: Check) =>
-  `The check "${code}" failed: ${message}${remedy ? ` ${remedy}` : ''}`;
-
-/** Puts `version` where it belongs in the order of checks: before `clock` and `period`. */
-function withVersion(checks: readonly Check[], version: readonly Check[]) {
-  const at = checks.findIndex(
-    ({ code }) => code === 'clock' || code === 'period',
-  );
-  return [...checks.slice(0, at), ...version, ...checks.slice(at)];
-}
 
 /** Previews, installs and deletes licences. */
 export class LicenseInstaller {
@@ -304,17 +291,5 @@ export class LicenseInstaller {
       active,
       snapshot.now,
     );
-  }
-}
-
-/** @throws if a check failed: an `InputError`, or a `ConflictError` if only `version` did */
-function refuse(checks: readonly Check[]): void {
-  const failed = checks.filter(isFailed);
-  const wrong = failed.find(({ code }) => code !== 'version');
-  if (wrong) {
-    throw new InputError(explain(wrong));
-  }
-  if (failed.length > 0) {
-    throw new ConflictError(explain(failed[0]));
   }
 }
