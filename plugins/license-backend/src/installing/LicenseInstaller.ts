@@ -16,9 +16,10 @@ import { LicenseStore, LicenseTransaction } from '../database/LicenseStore';
 import { withoutDoubles } from '../inventory/doubles';
 import {
   InstalledLicense,
+  inDeployment,
   judge,
-  toFacts,
   toLicense,
+  verify,
 } from '../inventory/InstalledLicense';
 import { LicenseInventory, Snapshot } from '../inventory/LicenseInventory';
 import { summarize } from '../overview/OverviewService';
@@ -188,9 +189,12 @@ export class LicenseInstaller {
     by: string,
     snapshot: Snapshot,
   ): Promise<Candidate> {
-    const checked = await checkLicenseFile(bytes, this.#inventory.keys);
     const clock = Date.now();
-    const { checks, verified } = toFacts(checked, snapshot.terms, clock);
+    const { checks, verified } = inDeployment(
+      await verify(bytes, this.#inventory.keys, snapshot.terms),
+      snapshot.terms,
+      clock,
+    );
     if (!verified) {
       return { bytes, checks: [...checks] };
     }

@@ -10,7 +10,10 @@ import {
   LicenseStatus,
   maskLicenseKey,
 } from '@thetasecure/backstage-plugin-license-common';
-import { LicenseFile } from '@thetasecure/backstage-plugin-license-node';
+import {
+  checkLicenseFile,
+  TrustedKeys,
+} from '@thetasecure/backstage-plugin-license-node';
 
 /** A licence that is installed, judged by everything but dates. */
 export interface InstalledLicense extends LicenseFacts {
@@ -37,31 +40,51 @@ export interface Terms extends Deployment {
   maxGracePeriodDays?: number;
 }
 
-/**
- * Judges what the signature check let through.
- *
- * @param checked - the checks so far, and the file if all of them passed
- * @param clock - the machine's own clock, in milliseconds since the epoch
- */
-export function toFacts(
-  checked: { checks: Check[]; file?: LicenseFile },
+/** What the bytes of a file are worth by themselves: it holds as long as they and the keys are the same. */
+export type Verdict = Pick<InstalledLicense, 'checks' | 'verified'>;
+
+/** Reads and verifies the bytes of a licence file. */
+export async function verify(
+  bytes: Uint8Array,
+  keys: TrustedKeys,
   terms: Terms,
-  clock: number,
-): Pick<InstalledLicense, 'checks' | 'verified'> {
-  const { checks, file } = checked;
-  if (!file) {
-    return { checks };
-  }
-  const { document, issuedAt, digest } = file;
+): Promise<Verdict> {
+  const { checks, file } = await checkLicenseFile(bytes, keys);
   return {
-    checks: [...checks, ...checkDeployment(document, issuedAt, terms, clock)],
-    verified: {
-      document,
-      issuedAt,
-      digest,
-      period: licensePeriod(document, terms),
+    checks,
+    verified: file && {
+      document: file.document,
+      issuedAt: file.issuedAt,
+      digest: file.digest,
+      period: licensePeriod(file.document, terms),
     },
   };
+}
+
+/**
+ * Adds what a deployment expects of a verified licence.
+ *
+ * @param clock - the machine's own clock, in milliseconds since the epoch
+ */
+export function inDeployment(
+  { checks, verified }: Verdict,
+  terms: Terms,
+  clock: number,
+): Verdict {
+  return verified
+    ? {
+        verified,
+        checks: [
+          ...checks,
+          ...checkDeployment(
+            verified.document,
+            verified.issuedAt,
+            terms,
+            clock,
+          ),
+        ],
+      }
+    : { checks };
 }
 
 /** What each licence of a set is worth at an instant (milliseconds since the epoch). */

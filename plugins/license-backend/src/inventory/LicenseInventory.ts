@@ -1,10 +1,6 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Check } from '@thetasecure/backstage-plugin-license-common';
-import {
-  checkLicenseFile,
-  LicenseFile,
-  TrustedKeys,
-} from '@thetasecure/backstage-plugin-license-node';
+import { TrustedKeys } from '@thetasecure/backstage-plugin-license-node';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { LicenseConfig } from '../config';
 import { toInstant } from '../database/instants';
@@ -15,7 +11,13 @@ import {
 } from '../database/LicenseStore';
 import { messageOf } from '../errors';
 import { withoutDoubles } from './doubles';
-import { InstalledLicense, Terms, toFacts } from './InstalledLicense';
+import {
+  InstalledLicense,
+  inDeployment,
+  Terms,
+  Verdict,
+  verify,
+} from './InstalledLicense';
 import { KeyRing } from './KeyRing';
 import { MountedFile, readLicenseFiles } from './LicenseFolder';
 
@@ -28,10 +30,13 @@ const PAGE = 200;
  */
 const MAX_AGE = 15_000;
 
-/** What the signature checks said of some bytes. It holds as long as the bytes and the keys are the same. */
-interface Verdict {
+/** After so many milliseconds of work others get their turn: a load may have thousands of licences to look at. */
+const TURN = 10;
+
+/** What was found in a stored document, to be found again without verifying it as long as the text is the same. */
+interface KnownDocument {
   document: string;
-  checked: { checks: Check[]; file?: LicenseFile };
+  verdict: Verdict;
 }
 
 /** Everything that is installed, as of one moment. */
@@ -73,7 +78,7 @@ export class LicenseInventory {
   readonly #keyRing: KeyRing;
   readonly #config: LicenseConfig;
   readonly #logger: LoggerService;
-  #verdicts = new Map<string, Verdict>();
+  #known = new Map<string, KnownDocument>();
   readonly #noted = new Map<string, string>();
   #loaded: Loaded | undefined;
   #loading: Promise<Loaded> | undefined;
@@ -110,7 +115,7 @@ export class LicenseInventory {
 
   /** Reads everything anew and verifies every signature again. */
   async reload(signal?: AbortSignal): Promise<Snapshot> {
-    this.#verdicts = new Map();
+    this.#known = new Map();
     const loaded = await this.#load(signal);
     return this.#toSnapshot(loaded, loaded.state);
   }
@@ -188,7 +193,8 @@ export class LicenseInventory {
 
   async #readUploads(keys: TrustedKeys, terms: Terms, signal?: AbortSignal) {
     const uploads: InstalledLicense[] = [];
-    const verdicts = new Map<string, Verdict>();
+    const known = new Map<string, KnownDocument>();
+    let turn = performance.now();
     for (;;) {
       signal?.throwIfAborted();
       const rows = await this.#store.listLicenses({
@@ -196,35 +202,32 @@ export class LicenseInventory {
         limit: PAGE,
       });
       for (const row of rows) {
-        const checked = await this.#verify(row, keys);
-        verdicts.set(row.licenseId, { document: row.document, checked });
+        const verdict = await this.#verify(row, keys, terms);
+        known.set(row.licenseId, { document: row.document, verdict });
         uploads.push({
           licenseId: row.licenseId,
           source: 'upload',
           installedAt: row.installedAt,
           installedBy: row.installedBy,
-          ...this.#judgeRow(row, checked, terms),
+          ...judgeRow(row, verdict, terms),
         });
+        if (performance.now() - turn > TURN) {
+          await breathe();
+          turn = performance.now();
+        }
       }
       if (rows.length < PAGE) {
-        this.#verdicts = verdicts;
+        this.#known = known;
         return uploads;
       }
-      await breathe();
     }
   }
 
-  async #verify(row: StoredLicense, keys: TrustedKeys) {
-    const known = this.#verdicts.get(row.licenseId);
+  async #verify(row: StoredLicense, keys: TrustedKeys, terms: Terms) {
+    const known = this.#known.get(row.licenseId);
     return known?.document === row.document && this.#loaded?.keys === keys
-      ? known.checked
-      : checkLicenseFile(Buffer.from(row.document), keys);
-  }
-
-  #judgeRow(row: StoredLicense, checked: Verdict['checked'], terms: Terms) {
-    return checked.file && checked.file.document.licenseId !== row.licenseId
-      ? { checks: [...checked.checks, misplaced] }
-      : toFacts(checked, terms, Date.now());
+      ? known.verdict
+      : verify(Buffer.from(row.document), keys, terms);
   }
 
   async #readFiles(keys: TrustedKeys, terms: Terms, signal?: AbortSignal) {
@@ -236,7 +239,11 @@ export class LicenseInventory {
       signal?.throwIfAborted();
       const facts = file.fault
         ? { checks: [unreadable(file.fault)] }
-        : toFacts(await checkLicenseFile(file.bytes, keys), terms, Date.now());
+        : inDeployment(
+            await verify(file.bytes, keys, terms),
+            terms,
+            Date.now(),
+          );
       const count = (names.get(file.name) ?? 0) + 1;
       names.set(file.name, count);
       licenses.push({
@@ -285,6 +292,14 @@ export class LicenseInventory {
       this.#noted.set(digest, digest);
     }
   }
+}
+
+/** A genuine document in the row of another licence would count twice. */
+function judgeRow(row: StoredLicense, verdict: Verdict, terms: Terms): Verdict {
+  const { checks, verified } = verdict;
+  return verified && verified.document.licenseId !== row.licenseId
+    ? { checks: [...checks, misplaced] }
+    : inDeployment(verdict, terms, Date.now());
 }
 
 function unreadable(fault: string): Check {

@@ -171,7 +171,7 @@ export function createOpenApiDocument(version: string): object {
           {
             responses: {
               200: json('What changed.', refreshResultSchema),
-              ...errors(),
+              ...errors(409),
             },
           },
         ),

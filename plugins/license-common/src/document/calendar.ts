@@ -51,13 +51,12 @@ export function firstInstantOf(date: string, timeZone: string): number {
   // Clocks run from 12 hours behind UTC to 14 hours ahead of it.
   let before = midnight - 15 * HOUR;
   let after = midnight + 13 * HOUR;
-  const midnights = [before, after]
-    .map(instant => midnight - offsetAt(instant))
-    .filter(instant => instant + offsetAt(instant) === midnight);
-  if (midnights.length > 0) {
-    return Math.min(...midnights);
+  const unlessChanged = midnight - offsetAt(before);
+  if (unlessChanged + offsetAt(unlessChanged) === midnight) {
+    return unlessChanged;
   }
 
+  // The clock was changed before: by then no midnight had come, and since then one can come only once.
   while (after - before > 1) {
     const middle = Math.floor((before + after) / 2);
     if (middle + offsetAt(middle) < midnight) {

@@ -181,15 +181,14 @@ describe('licenseStatuses', () => {
       expect(statusesNow(past, successor())[0]).toBe('expired');
     });
 
-    it('is superseded by any of several', () => {
-      expect(
-        statusesNow(
-          OLD,
-          successor({ licenseId: 'B', issuedAt: '2026-01-01T00:00:00Z' }),
-          successor({ licenseId: 'C' }),
-          successor({ licenseId: 'D', validFrom: '2026-12-01' }),
-        )[0],
-      ).toBe('superseded');
+    it('is superseded by any of several, in any order', () => {
+      const several = [
+        successor({ licenseId: 'B', issuedAt: '2026-01-01T00:00:00Z' }),
+        successor({ licenseId: 'C' }),
+        successor({ licenseId: 'D', validFrom: '2026-12-01' }),
+      ];
+      expect(statusesNow(OLD, ...several)[0]).toBe('superseded');
+      expect(statusesNow(OLD, ...several.reverse())[0]).toBe('superseded');
     });
 
     it('does not supersede itself', () => {
