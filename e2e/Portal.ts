@@ -145,10 +145,11 @@ export class Portal {
     }
   }
 
-  /** Ends the backend as a crash would, and leaves the frontend. */
-  async crashBackend(): Promise<void> {
+  /** Ends the backend, and leaves the frontend. */
+  async stopBackend(): Promise<void> {
     const pid = readFileSync(join(this.folder, 'backend.pid'), 'utf8');
-    process.kill(Number(pid), 'SIGKILL');
+    // Not killed harder: the Backstage CLI would wait forever for the exit code of such a backend.
+    process.kill(Number(pid), 'SIGTERM');
     await this.#until(
       'the backend to be gone',
       async () => !(await this.#isReady()),

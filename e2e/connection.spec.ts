@@ -9,7 +9,7 @@ test('says when the backend is gone, and works again when it is back', async ({
   await signIn(page);
   await expectCards(page, MANUAL);
 
-  await portal.crashBackend();
+  await portal.stopBackend();
   // As when somebody comes back to the window: the page asks for fresh numbers.
   await page.evaluate(() => window.dispatchEvent(new Event('focus')));
   const alert = page.getByRole('alert');

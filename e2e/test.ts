@@ -66,11 +66,16 @@ export async function expectCards(
   page: Page,
   cards: { users: string; utilization: string; remaining: string },
 ): Promise<void> {
-  await expect(section(page, 'Active Users')).toContainText(cards.users);
-  await expect(section(page, 'Utilization')).toContainText(cards.utilization);
-  await expect(section(page, 'Remaining Slots')).toContainText(
-    new RegExp(`Slots${cards.remaining}\\D`),
-  );
+  const numbers = {
+    'Active Users': cards.users,
+    Utilization: cards.utilization,
+    'Remaining Slots': cards.remaining,
+  };
+  for (const [card, number] of Object.entries(numbers)) {
+    await expect(
+      section(page, card).getByText(number, { exact: true }),
+    ).toBeVisible();
+  }
 }
 
 /** The numbers of the product manual. */

@@ -60,10 +60,10 @@ function unpack(name) {
   const target = join(folder, 'node_modules', manifest.name);
   mkdirSync(dirname(target), { recursive: true });
   run('mv', [join(folder, 'package'), target]);
-  return { manifest, target };
+  return { folderName: name, manifest, target };
 }
 
-function check({ manifest, target }) {
+function check({ folderName, manifest, target }) {
   const { name } = manifest;
   const promised = [
     manifest.main,
@@ -81,6 +81,19 @@ function check({ manifest, target }) {
     if (path.includes('src/')) {
       faults.push(`${name}: ${path} leads to the source`);
     }
+  }
+  // Whether or not the package.json promises it. (The schema of the configuration is packed as JSON.)
+  const hasMigrations = existsSync(
+    join(root, 'plugins', folderName, 'migrations'),
+  );
+  if (hasMigrations && !existsSync(join(target, 'migrations'))) {
+    faults.push(`${name}: its migrations are not in the package`);
+  }
+  const hasSchema = existsSync(
+    join(root, 'plugins', folderName, 'config.d.ts'),
+  );
+  if (hasSchema && !manifest.configSchema) {
+    faults.push(`${name}: its configuration schema is not in the package`);
   }
   const ranges = { ...manifest.dependencies, ...manifest.peerDependencies };
   for (const [dependency, range] of Object.entries(ranges)) {

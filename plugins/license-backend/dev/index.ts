@@ -9,7 +9,7 @@ import { peopleModule, writeUsers } from './people';
 
 async function startPortal() {
   await mkdir(portalFolder, { recursive: true });
-  // Lets the browser tests end the backend alone, as a crash would.
+  // Lets the browser tests end the backend alone.
   await writeFile(join(portalFolder, 'backend.pid'), String(process.pid));
   // The configuration refers to both files, so they are there before it is read.
   await writeUsers(portalFolder);

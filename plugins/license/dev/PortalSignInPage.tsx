@@ -1,6 +1,5 @@
 import {
   Content,
-  Header,
   InfoCard,
   Page,
   ProxiedSignInPage,
@@ -57,8 +56,11 @@ export function PortalSignInPage({ onSignInSuccess }: SignInPageProps) {
 
   return (
     <Page themeId="home">
-      <Header title={title} subtitle="Choose who you are" />
       <Content>
+        <Typography variant="h3" component="h1" gutterBottom>
+          {title}
+        </Typography>
+        <Typography gutterBottom>Choose who you are.</Typography>
         <Grid container>
           {PEOPLE.map(person => (
             <Grid item xs={12} sm={6} md={4} key={person.provider}>

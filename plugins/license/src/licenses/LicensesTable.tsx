@@ -1,4 +1,5 @@
 import LinearProgress from '@material-ui/core/LinearProgress';
+import { makeStyles } from '@material-ui/core/styles';
 import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';
 import TableCell from '@material-ui/core/TableCell';
@@ -25,6 +26,10 @@ const COLUMNS = [
   { name: 'status', orderBy: 'status' },
 ] as const satisfies readonly { name: string; orderBy: SortColumn }[];
 
+const useStyles = makeStyles({
+  heading: { whiteSpace: 'nowrap' },
+});
+
 /** One page of the licences, as the server sorted and cut it. */
 export function LicensesTable(props: {
   page: LicensePage;
@@ -34,6 +39,7 @@ export function LicensesTable(props: {
   onOpen: (license: License) => void;
   onDelete: (license: License) => void;
 }) {
+  const classes = useStyles();
   const t = useText();
   const { page, busy, mayDelete, onOpen, onDelete } = props;
   const { view, sortBy, setPage, setRowsPerPage } = props.view;
@@ -55,6 +61,7 @@ export function LicensesTable(props: {
               {COLUMNS.map(({ name, orderBy }) => (
                 <TableCell
                   key={name}
+                  className={classes.heading}
                   align={name === 'maxUsers' ? 'right' : undefined}
                   sortDirection={view.orderBy === orderBy && view.order}
                 >
