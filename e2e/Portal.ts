@@ -1,5 +1,5 @@
 import { ChildProcess, spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -80,7 +80,7 @@ export class Portal {
       },
     });
     closeSync(log);
-    process.once('exit', this.#killGroup);
+    process.once('exit', this.#abandon);
   }
 
   /** A licence file that the portal made to be tried out. */
@@ -164,7 +164,7 @@ export class Portal {
 
   /** Ends all its processes, and removes its data. */
   async stop(): Promise<void> {
-    process.removeListener('exit', this.#killGroup);
+    process.removeListener('exit', this.#abandon);
     this.#signalGroup('SIGTERM');
     const deadline = Date.now() + 10_000;
     while (this.#signalGroup(0) && Date.now() < deadline) {
@@ -174,8 +174,10 @@ export class Portal {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  #killGroup = () => {
+  /** For a test run that is broken off. */
+  #abandon = () => {
     this.#signalGroup('SIGKILL');
+    rmSync(this.folder, { recursive: true, force: true });
   };
 
   /** Whether there was a process to get the signal. */
