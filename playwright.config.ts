@@ -6,7 +6,7 @@ const { executablePath, args, env } = findBrowser();
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  // One portal, one database: each test finds the licences of the first start (see e2e/test.ts).
+  // One portal, one database: each test finds the licenses of the first start (see e2e/test.ts).
   workers: 1,
   fullyParallel: false,
   // A test that passes at the second try has found something.

@@ -12,7 +12,7 @@ const root = resolve(__dirname, '..');
 /** Those whom an auth provider of the portal signs in without a password. */
 export type Person = 'guest' | 'viewer' | 'outsider';
 
-/** The licences of the first start: licence id and file. */
+/** The licenses of the first start: license id and file. */
 const INSTALLED = {
   'LIC-SAMPLE-100': 'installed-100.json',
   'LIC-SAMPLE-10': 'installed-10.json',
@@ -20,7 +20,7 @@ const INSTALLED = {
 
 /** The portal of `npm start` on ports of its own, in a process group of its own, with data of its own. */
 export class Portal {
-  /** Starts it, and waits until it has installed its licences. */
+  /** Starts it, and waits until it has installed its licenses. */
   static async start(logFile: string): Promise<Portal> {
     const folder = await mkdtemp(join(tmpdir(), 'license-portal-'));
     const [frontend, backend] = await freePorts(2);
@@ -83,7 +83,7 @@ export class Portal {
     process.once('exit', this.#abandon);
   }
 
-  /** A licence file that the portal made to be tried out. */
+  /** A license file that the portal made to be tried out. */
   sample(name: string): string {
     return join(this.folder, 'sample-licenses', name);
   }
@@ -93,7 +93,7 @@ export class Portal {
     return JSON.parse(readFileSync(this.sample(name), 'utf8'));
   }
 
-  /** Asks the licence API as that person, or as nobody. */
+  /** Asks the license API as that person, or as nobody. */
   async api(
     person: Person | undefined,
     method: string,
@@ -109,7 +109,7 @@ export class Portal {
     });
   }
 
-  /** Brings back the licences of the first start, and nothing else. */
+  /** Brings back the licenses of the first start, and nothing else. */
   async restore(): Promise<void> {
     const asAdministrator = async (...request: [string, string, string?]) => {
       const response = await this.api('guest', ...request);

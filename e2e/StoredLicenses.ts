@@ -7,7 +7,7 @@ const Database = createRequire(
   resolve(__dirname, '../plugins/license-backend/package.json'),
 )('better-sqlite3');
 
-/** The table of licences, as somebody sees it who has got at the database behind the portal's back. */
+/** The table of licenses, as somebody sees it who has got at the database behind the portal's back. */
 export class StoredLicenses {
   readonly #file: string;
 

@@ -5,7 +5,7 @@ import { Person, Portal } from './Portal';
 
 export { expect };
 
-/** Tests on the running portal, each of which finds the licences of its first start. */
+/** Tests on the running portal, each of which finds the licenses of its first start. */
 export const test = base.extend<{ restored: void }, { portal: Portal }>({
   portal: [
     async ({}, use, { project }) => {
@@ -55,7 +55,7 @@ export const section = (page: Page, name: string): Locator =>
 export const field = (panel: Locator, name: string): Locator =>
   panel.locator(`dt:text-is("${name}") + dd`);
 
-/** The row of a licence in the table of the Licenses tab. */
+/** The row of a license in the table of the Licenses tab. */
 export const licenseRow = (page: Page, licenseId: string): Locator =>
   page
     .getByRole('row')

@@ -1,17 +1,17 @@
 import { SchedulerServiceTaskScheduleDefinitionConfig } from '@backstage/backend-plugin-api';
 
 export interface Config {
-  /** License Management: which licences count here, and who watches over them. */
+  /** License Management: which licenses count here, and who watches over them. */
   license?: {
     /**
-     * The id of this deployment, which licences can be bound to. Without it, one is made at first start and
+     * The id of this deployment, which licenses can be bound to. Without it, one is made at first start and
      * kept in the database.
      * @visibility backend
      */
     productInstanceId?: string;
 
     /**
-     * The products this portal accepts licences of. Without it, every product is accepted.
+     * The products this portal accepts licenses of. Without it, every product is accepted.
      * @visibility backend
      */
     products?: string[];
@@ -40,14 +40,14 @@ export interface Config {
     };
 
     /**
-     * Licence files, or folders whose `*.json` are licence files (not deeper), that the operator mounts.
+     * License files, or folders whose `*.json` are license files (not deeper), that the operator mounts.
      * Relative paths are relative to the working directory of the backend.
      * @visibility backend
      */
     files?: string[];
 
     /**
-     * Shortens the grace period of every licence to so many days. It never lengthens one.
+     * Shortens the grace period of every license to so many days. It never lengthens one.
      * @visibility backend
      */
     maxGracePeriodDays?: number;
@@ -64,7 +64,7 @@ export interface Config {
     /** When the tasks run on the portal's scheduler. */
     schedule?: {
       /**
-       * Validation of every licence. Default: every 60 minutes.
+       * Validation of every license. Default: every 60 minutes.
        * @visibility backend
        */
       validation?: SchedulerServiceTaskScheduleDefinitionConfig;
@@ -78,7 +78,7 @@ export interface Config {
     /** Tamper detection. */
     integrity?: {
       /**
-       * Whether stored licences are scanned for changes made behind the API. Default: true.
+       * Whether stored licenses are scanned for changes made behind the API. Default: true.
        * @visibility backend
        */
       enabled?: boolean;

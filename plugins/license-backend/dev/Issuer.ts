@@ -9,7 +9,7 @@ import { join } from 'node:path';
 
 type SigningKey = Awaited<ReturnType<typeof createSigningKey>>['privateJwk'];
 
-/** Stands in for the vendor: signs the licences of this portal with a key made at its first start. */
+/** Stands in for the vendor: signs the licenses of this portal with a key made at its first start. */
 export class Issuer {
   readonly #privateJwk: SigningKey;
 
@@ -30,7 +30,7 @@ export class Issuer {
     this.#privateJwk = privateJwk;
   }
 
-  /** The text of a signed licence file. */
+  /** The text of a signed license file. */
   async sign(document: JsonObject): Promise<string> {
     return signLicense(document, this.#privateJwk);
   }

@@ -8,7 +8,8 @@ import { samplesPlugin } from './samples';
 import { peopleModule, writeUsers } from './people';
 
 async function startPortal() {
-  await mkdir(portalFolder, { recursive: true });
+  // The database of the auth plugin holds the keys of its tokens.
+  await mkdir(portalFolder, { recursive: true, mode: 0o700 });
   // Lets the browser tests end the backend alone.
   await writeFile(join(portalFolder, 'backend.pid'), String(process.pid));
   // The configuration refers to both files, so they are there before it is read.

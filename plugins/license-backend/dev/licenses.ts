@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 
 type Sign = (document: JsonObject) => Promise<string>;
 
-/** The licences of this portal, with dates relative to the day they are made on. */
+/** The licenses of this portal, with dates relative to the day they are made on. */
 export class PortalLicenses {
   readonly #now = DateTime.utc();
   readonly #productInstanceId: string;

@@ -11,7 +11,7 @@ import { ADMINISTRATOR, VIEWER } from './people';
 
 const licenseNames = new Set(licensePermissions.map(({ name }) => name));
 
-/** The administrator may do everything, the viewer may see everything, others may see all but the licences. */
+/** The administrator may do everything, the viewer may see everything, others may see all but the licenses. */
 class PortalPolicy implements PermissionPolicy {
   async handle({ permission }: PolicyQuery, user?: PolicyQueryUser) {
     const person = user?.info.userEntityRef;

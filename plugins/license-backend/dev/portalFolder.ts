@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 
 const root = resolve(__dirname, '../../..');
 
-/** Where the portal keeps what it makes: database, signing key, licence files. Delete it to begin anew. */
+/** Where the portal keeps what it makes: database, signing key, license files. Delete it to begin anew. */
 export const portalFolder = process.env.LICENSE_PORTAL_DIR
   ? resolve(process.env.LICENSE_PORTAL_DIR)
   : resolve(root, '.portal');

@@ -20,7 +20,7 @@ import { displayPath, portalFolder } from './portalFolder';
 
 const samplesFolder = join(portalFolder, 'sample-licenses');
 
-/** There once the licences are installed: whoever deletes one does not find it again after a restart. */
+/** There once the licenses are installed: whoever deletes one does not find it again after a restart. */
 const marker = join(portalFolder, 'licenses-installed');
 
 /** The first answer that is neither an error nor false. */
@@ -44,7 +44,7 @@ async function eventually<T>(
   throw lastError;
 }
 
-/** Installs licences as anybody would, over HTTP, and leaves others to try out. */
+/** Installs licenses as anybody would, over HTTP, and leaves others to try out. */
 class Samples {
   constructor(
     private readonly deps: {
@@ -104,7 +104,7 @@ class Samples {
   }
 }
 
-/** Brings the licences of the portal at its first start, and tells at each where there are more. */
+/** Brings the licenses of the portal at its first start, and tells at each where there are more. */
 export const samplesPlugin = (issuer: Issuer) =>
   createBackendPlugin({
     pluginId: 'portal-samples',
@@ -126,11 +126,11 @@ export const samplesPlugin = (issuer: Issuer) =>
                 await samples.install();
               }
               logger.info(
-                `Licence files to try out are in ${displayPath(samplesFolder)}`,
+                `License files to try out are in ${displayPath(samplesFolder)}`,
               );
             } catch (error) {
               logger.error(
-                'The sample licences are not installed; the next start tries again',
+                'The sample licenses are not installed; the next start tries again',
                 error as Error,
               );
             }

@@ -39,7 +39,7 @@ exports.up = async function up(knex) {
   });
 
   await knex.schema.createTable('licenses', table => {
-    table.comment('Uploaded licences. Facts are read from the document only');
+    table.comment('Uploaded licenses. Facts are read from the document only');
     table.string('license_id', 128).primary();
     table
       .text('document')
@@ -66,7 +66,7 @@ exports.up = async function up(knex) {
 
   await knex.schema.createTable('license_file_sightings', table => {
     table.comment(
-      'When each content of each licence file was first seen, by whichever replica',
+      'When each content of each license file was first seen, by whichever replica',
     );
     table.string('file', 255).notNullable().comment('Name, without folder');
     table
@@ -79,7 +79,7 @@ exports.up = async function up(knex) {
 
   await knex.schema.createTable('license_outcomes', table => {
     table.comment(
-      'What the last validation saw of each licence, only to tell what changed since',
+      'What the last validation saw of each license, only to tell what changed since',
     );
     table.string('subject', 300).primary();
     table.text('outcome').notNullable();
@@ -97,7 +97,7 @@ exports.up = async function up(knex) {
     instant(table, 'finished_at').comment('Null: it runs, or its replica died');
     table.integer('checked');
     table.integer('failed');
-    table.text('changed').comment('Licence ids as a JSON list (validations)');
+    table.text('changed').comment('License ids as a JSON list (validations)');
     table.index(['kind', 'finished_at']);
   });
 

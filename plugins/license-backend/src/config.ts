@@ -39,7 +39,7 @@ const schema = z.object(
         { error: 'must be an object with "keys" and "files"' },
       )
       .default({ keys: [], files: [] }),
-    files: texts('paths of licence files or folders').default([]),
+    files: texts('paths of license files or folders').default([]),
     maxGracePeriodDays: z
       .int({ error: 'must be a whole number of days' })
       .min(0, { error: 'must not be negative' })

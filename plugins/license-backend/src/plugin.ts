@@ -31,7 +31,7 @@ import { CatalogUsersSource } from './usage/CatalogUsersSource';
 import { validateLicenses } from './validation/validateLicenses';
 
 /**
- * Keeps licences in the portal's database, validates them, and watches over their integrity.
+ * Keeps licenses in the portal's database, validates them, and watches over their integrity.
  *
  * @public
  */
@@ -84,7 +84,7 @@ export const licensePlugin = createBackendPlugin({
         const keyRing = await KeyRing.create(config.trustedKeys, keysFromCode);
         if (keyRing.keys.size === 0) {
           logger.warn(
-            'No key is trusted, so no licence verifies. Configure license.trustedKeys with the public keys of your vendor.',
+            'No key is trusted, so no license verifies. Configure license.trustedKeys with the public keys of your vendor.',
           );
         }
 

@@ -1,5 +1,5 @@
 /**
- * The licence document, what licences are worth, and the API of License Management.
+ * The license document, what licenses are worth, and the API of License Management.
  *
  * @packageDocumentation
  */

@@ -1,7 +1,7 @@
 import { createPermission } from '@backstage/plugin-permission-common';
 
 /**
- * Seeing the licences, what they add up to, and this API's description.
+ * Seeing the licenses, what they add up to, and this API's description.
  *
  * @public
  */
@@ -11,7 +11,7 @@ export const licenseReadPermission = createPermission({
 });
 
 /**
- * Uploading and previewing a licence file, and refreshing what is installed.
+ * Uploading and previewing a license file, and refreshing what is installed.
  *
  * @public
  */
@@ -21,7 +21,7 @@ export const licenseCreatePermission = createPermission({
 });
 
 /**
- * Deleting an uploaded licence.
+ * Deleting an uploaded license.
  *
  * @public
  */

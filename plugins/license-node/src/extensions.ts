@@ -36,7 +36,7 @@ export interface ActiveUsersSource {
    * The number of distinct active users, now.
    *
    * @throws if it cannot be told; the last count is shown then, marked stale, with the message as the reason.
-   *   Everybody who may read licences sees it: no names, no secrets
+   *   Everybody who may read licenses sees it: no names, no secrets
    */
   count(options: { signal: AbortSignal }): Promise<number>;
 }

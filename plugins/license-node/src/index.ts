@@ -1,5 +1,5 @@
 /**
- * Reading, verifying and signing licence files, and what other backend code plugs into License Management.
+ * Reading, verifying and signing license files, and what other backend code plugs into License Management.
  *
  * @packageDocumentation
  */

@@ -12,7 +12,7 @@ export function useMayCreate(): boolean {
   return usePermission({ permission: licenseCreatePermission }).allowed;
 }
 
-/** Whether the viewer may delete licences. */
+/** Whether the viewer may delete licenses. */
 export function useMayDelete(): boolean {
   return usePermission({ permission: licenseDeletePermission }).allowed;
 }

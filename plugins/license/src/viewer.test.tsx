@@ -40,7 +40,7 @@ describe('somebody who may only look', () => {
     const server = new FakeServer();
     server.events = [anEvent()];
     renderLicensePage('security', server, { denied });
-    await screen.findByText('The stored document of this licence was edited.');
+    await screen.findByText('The stored document of this license was edited.');
     await settle();
 
     expect(button('Force Validation Now')).not.toBeInTheDocument();

@@ -15,7 +15,7 @@ export const minutesFromNow = (minutes: number): string =>
 
 let count = 0;
 
-/** A licence in force for 100 users, with an id of its own; change what matters to a test. */
+/** A license in force for 100 users, with an id of its own; change what matters to a test. */
 export function licenseDocument(changes: JsonObject = {}): JsonObject {
   count += 1;
   return {
@@ -32,7 +32,7 @@ export function licenseDocument(changes: JsonObject = {}): JsonObject {
   };
 }
 
-/** Somebody who issues licences, with a real key. */
+/** Somebody who issues licenses, with a real key. */
 export class Vendor {
   static async create(kid?: string): Promise<Vendor> {
     return new Vendor(await createSigningKey({ kid }));
@@ -50,7 +50,7 @@ export class Vendor {
     return this.pair.privateJwk;
   }
 
-  /** The text of a signed licence file. */
+  /** The text of a signed license file. */
   async issue(changes?: JsonObject): Promise<string> {
     return signLicense(licenseDocument(changes), this.pair.privateJwk);
   }

@@ -7,7 +7,7 @@ describe('what a store throws', () => {
   const databases = TestDatabases.create({ ids: databaseIds });
 
   it.each(databases.eachSupportedId())(
-    'holds nothing of the licence it could not write, on %p',
+    'holds nothing of the license it could not write, on %p',
     async id => {
       const knex = await databases.init(id);
       await connectDatabase({ getClient: async () => knex });

@@ -23,7 +23,7 @@ function isUnavailable(code: string | undefined, error: Error): boolean {
 
 /**
  * A statement that the database did not carry out. Says so without the statement: the drivers' own messages
- * hold its values, and those of ours are licences.
+ * hold its values, and those of ours are licenses.
  */
 export class DatabaseError extends Error {
   /** Whether it is the database that cannot be used right now, rather than a statement that is wrong. */

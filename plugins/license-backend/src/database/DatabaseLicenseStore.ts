@@ -98,7 +98,7 @@ class DatabaseLicenseTransaction implements LicenseTransaction {
   }
 }
 
-/** Keeps licences in the portal's database: SQLite or PostgreSQL. */
+/** Keeps licenses in the portal's database: SQLite or PostgreSQL. */
 export class DatabaseLicenseStore implements LicenseStore {
   readonly #knex: Knex;
 
@@ -139,7 +139,7 @@ export class DatabaseLicenseStore implements LicenseStore {
 
   async transaction<T>(work: (tx: LicenseTransaction) => Promise<T>) {
     return this.#knex.transaction(async tx => {
-      // The shared row is the lock: whoever changes licences comes one after the other, over replicas too.
+      // The shared row is the lock: whoever changes licenses comes one after the other, over replicas too.
       // SQLite ignores the clause, and has only one writer anyway.
       await tx('license_state').where('id', 1).forUpdate().first();
       return work(new DatabaseLicenseTransaction(tx));

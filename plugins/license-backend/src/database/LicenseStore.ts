@@ -1,6 +1,6 @@
 import { LicenseVersion } from '@thetasecure/backstage-plugin-license-common';
 
-/** An uploaded licence as it is stored. Nothing of it is believed before its document is verified. */
+/** An uploaded license as it is stored. Nothing of it is believed before its document is verified. */
 export interface StoredLicense {
   licenseId: string;
   /** The text of the uploaded file. */
@@ -23,7 +23,7 @@ export interface SharedState {
   timeMark: number;
 }
 
-/** What can be done to licences in one transaction. Changes of two replicas happen one after the other. */
+/** What can be done to licenses in one transaction. Changes of two replicas happen one after the other. */
 export interface LicenseTransaction {
   getLicense(licenseId: string): Promise<StoredLicense | undefined>;
   putLicense(license: StoredLicense): Promise<void>;
@@ -34,22 +34,22 @@ export interface LicenseTransaction {
   touch(options?: { sources?: boolean }): Promise<void>;
 }
 
-/** The portal's database, as far as licences are concerned. */
+/** The portal's database, as far as licenses are concerned. */
 export interface LicenseStore {
   getState(): Promise<SharedState>;
-  /** A page of the uploaded licences by id, after the given id. */
+  /** A page of the uploaded licenses by id, after the given id. */
   listLicenses(options: {
     after?: string;
     limit: number;
   }): Promise<StoredLicense[]>;
   transaction<T>(work: (tx: LicenseTransaction) => Promise<T>): Promise<T>;
   /**
-   * Notes contents of licence files, and tells when each was first seen by any replica.
+   * Notes contents of license files, and tells when each was first seen by any replica.
    *
    * @returns ISO 8601 instants, in the order of `files`
    */
   noteFiles(files: { file: string; digest: string }[]): Promise<string[]>;
-  /** Remembers versions of licences from files, if they are newer than what is remembered. */
+  /** Remembers versions of licenses from files, if they are newer than what is remembered. */
   noteVersions(
     versions: (LicenseVersion & { licenseId: string })[],
   ): Promise<void>;
@@ -59,7 +59,7 @@ export interface LicenseStore {
    * @returns the subjects whose outcome is new, another one, or gone
    */
   replaceOutcomes(outcomes: ReadonlyMap<string, string>): Promise<string[]>;
-  /** Sets what was last seen of one licence; `undefined` if it is gone. */
+  /** Sets what was last seen of one license; `undefined` if it is gone. */
   putOutcome(subject: string, outcome: string | undefined): Promise<void>;
   /** Moves the time mark forward to `now`; a jump of over 30 days only when seen a second time. */
   advanceTime(now: number): Promise<void>;

@@ -12,7 +12,7 @@ export type RunKind = 'validation' | 'integrity-scan';
 export interface FinishedRun {
   id: number;
   run: Run;
-  /** Licences whose outcome differs from the run before (validations). */
+  /** Licenses whose outcome differs from the run before (validations). */
   changed: string[];
 }
 

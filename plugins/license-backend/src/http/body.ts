@@ -2,7 +2,7 @@ import { InputError } from '@backstage/errors';
 import express, { Request, RequestHandler, Response } from 'express';
 import { HttpError } from './errors';
 
-/** A licence file has at most so many bytes (64 KiB). */
+/** A license file has at most so many bytes (64 KiB). */
 const FILE_BYTES = 64 * 1024;
 
 const readRaw = express.raw({
@@ -19,7 +19,7 @@ function toError(error: { type?: string; message: string }, limit: string) {
       return new HttpError(
         413,
         'PayloadTooLargeError',
-        `The body is larger than ${limit}. Choose the licence file as the vendor sent it.`,
+        `The body is larger than ${limit}. Choose the license file as the vendor sent it.`,
       );
     case 'encoding.unsupported':
     case 'charset.unsupported':

@@ -37,7 +37,7 @@ function toAnswer(error: unknown, logger: LoggerService): Error {
   if (error instanceof DatabaseError && error.isUnavailable) {
     logger.error(error.message);
     return new ServiceUnavailableError(
-      `The licence database cannot be reached. Try again in ${RETRY_AFTER} seconds.`,
+      `The license database cannot be reached. Try again in ${RETRY_AFTER} seconds.`,
     );
   }
   // Express refuses a path that is not well percent-encoded, and its body readers refuse broken requests.

@@ -140,7 +140,7 @@ describeOnDatabases('bad requests', newDatabase => {
     expect(body.error).not.toHaveProperty('body');
   });
 
-  it('takes any bytes for a licence file without failing', async () => {
+  it('takes any bytes for a license file without failing', async () => {
     for (let round = 0; round < 40; round++) {
       const bytes = Buffer.from(
         Array.from(

@@ -46,7 +46,7 @@ type Relation =
   | { kind: 'repair' }
   | { kind: 'new'; versionChecks: Check[] };
 
-/** Previews, installs and deletes licences. */
+/** Previews, installs and deletes licenses. */
 export class LicenseInstaller {
   readonly #store: LicenseStore;
   readonly #inventory: LicenseInventory;
@@ -93,7 +93,7 @@ export class LicenseInstaller {
   }
 
   /**
-   * Installs a licence file, replaces an older version of the same licence, or repairs its damaged row.
+   * Installs a license file, replaces an older version of the same license, or repairs its damaged row.
    *
    * @returns whether anything was installed, and what changed
    * @throws an `InputError` if a check but `version` fails, then a `ConflictError` if that one does
@@ -142,7 +142,7 @@ export class LicenseInstaller {
   }
 
   /**
-   * Deletes an uploaded licence, damaged or not.
+   * Deletes an uploaded license, damaged or not.
    *
    * @throws a `NotFoundError`; a `ConflictError` if it comes from a file
    */
@@ -155,7 +155,7 @@ export class LicenseInstaller {
     );
     if (shown?.source === 'file' && (!upload || upload.verified)) {
       throw new ConflictError(
-        'This licence comes from a file. Remove the file from the place that license.files names, then refresh.',
+        'This license comes from a file. Remove the file from the place that license.files names, then refresh.',
       );
     }
     const deleted =
@@ -168,12 +168,12 @@ export class LicenseInstaller {
         return true;
       }));
     if (!deleted) {
-      throw new NotFoundError('No licence of this id is installed');
+      throw new NotFoundError('No license of this id is installed');
     }
     await this.#noteOutcome(await this.#inventory.current(), licenseId);
   }
 
-  /** An upload is a validation of its licence: a refresh that follows has nothing new to tell of it. */
+  /** An upload is a validation of its license: a refresh that follows has nothing new to tell of it. */
   async #noteOutcome(snapshot: Snapshot, licenseId: string): Promise<void> {
     const judged = judge(snapshot.licenses, snapshot.now).find(
       ({ installed }) => installed.licenseId === licenseId,
@@ -237,7 +237,7 @@ export class LicenseInstaller {
     return { kind: 'new', versionChecks: checkVersion(verified, newest) };
   }
 
-  /** The stored file if it is sound, and that of the row's licence. */
+  /** The stored file if it is sound, and that of the row's license. */
   async #readRow(
     licenseId: string,
     document: string,

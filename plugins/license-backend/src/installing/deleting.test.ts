@@ -5,7 +5,7 @@ import {
 } from '../__testUtils__/startLicenseBackend';
 import { Vendor } from '../__testUtils__/Vendor';
 
-describeOnDatabases('deleting a licence', newDatabase => {
+describeOnDatabases('deleting a license', newDatabase => {
   let backend: StartedBackend;
   let vendor: Vendor;
 

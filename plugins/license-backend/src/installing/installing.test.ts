@@ -10,7 +10,7 @@ import { day, minutesFromNow, Vendor } from '../__testUtils__/Vendor';
 const failed = (checks: { code: string; status: string }[]) =>
   checks.filter(({ status }) => status === 'fail').map(({ code }) => code);
 
-describeOnDatabases('uploading a licence', newDatabase => {
+describeOnDatabases('uploading a license', newDatabase => {
   let backend: StartedBackend;
   let vendor: Vendor;
 
@@ -112,7 +112,7 @@ describeOnDatabases('uploading a licence', newDatabase => {
     expect(await head()).toEqual(before);
   });
 
-  it('answers 200 for an installed licence that has expired since', async () => {
+  it('answers 200 for an installed license that has expired since', async () => {
     await start();
     const file = await vendor.issue({
       licenseId: 'LIC-A',
@@ -216,22 +216,22 @@ describeOnDatabases('uploading a licence', newDatabase => {
         'signature',
       ],
       [
-        'a licence of another product',
+        'a license of another product',
         async () => vendor.issue({ product: 'Other CANARY', note: secret }),
         'product',
       ],
       [
-        'a licence of another deployment',
+        'a license of another deployment',
         async () => vendor.issue({ productInstanceId: 'somewhere-else' }),
         'instance',
       ],
       [
-        'a licence issued in two days',
+        'a license issued in two days',
         async () => vendor.issue({ issuedAt: minutesFromNow(2880) }),
         'clock',
       ],
       [
-        'a licence that expired',
+        'a license that expired',
         async () => vendor.issue({ validUntil: day(-1), note: secret }),
         'period',
       ],

@@ -29,16 +29,16 @@ function findEdited({
       severity: 'critical',
       subject: `license:${licenseId}`,
       licenseId,
-      message: `The stored document of this licence was changed in the database: ${failed.message}`,
+      message: `The stored document of this license was changed in the database: ${failed.message}`,
       remedy:
-        'Find out who has access to the database. Upload the original licence file again, or delete the licence; then acknowledge this event.',
+        'Find out who has access to the database. Upload the original license file again, or delete the license; then acknowledge this event.',
     },
   ];
 }
 
 /**
  * One integrity scan: verifies every stored document and file again, and raises an event for each stored
- * document that was edited. An edited licence counts for nothing in any case.
+ * document that was edited. An edited license counts for nothing in any case.
  */
 export async function scanIntegrity(
   options: {

@@ -15,7 +15,7 @@ import {
   TrustedKeys,
 } from '@thetasecure/backstage-plugin-license-node';
 
-/** A licence that is installed, judged by everything but dates. */
+/** A license that is installed, judged by everything but dates. */
 export interface InstalledLicense extends LicenseFacts {
   /** Of the row or the document; of a file that cannot be verified: `file:<file name>`. */
   licenseId: string;
@@ -29,7 +29,7 @@ export interface InstalledLicense extends LicenseFacts {
   };
 }
 
-/** An installed licence and what it is worth at an instant. */
+/** An installed license and what it is worth at an instant. */
 export interface JudgedLicense {
   installed: InstalledLicense;
   status: LicenseStatus;
@@ -43,7 +43,7 @@ export interface Terms extends Deployment {
 /** What the bytes of a file are worth by themselves: it holds as long as they and the keys are the same. */
 export type Verdict = Pick<InstalledLicense, 'checks' | 'verified'>;
 
-/** Reads and verifies the bytes of a licence file. */
+/** Reads and verifies the bytes of a license file. */
 export async function verify(
   bytes: Uint8Array,
   keys: TrustedKeys,
@@ -62,7 +62,7 @@ export async function verify(
 }
 
 /**
- * Adds what a deployment expects of a verified licence.
+ * Adds what a deployment expects of a verified license.
  *
  * @param clock - the machine's own clock, in milliseconds since the epoch
  */
@@ -87,7 +87,7 @@ export function inDeployment(
     : { checks };
 }
 
-/** What each licence of a set is worth at an instant (milliseconds since the epoch). */
+/** What each license of a set is worth at an instant (milliseconds since the epoch). */
 export function judge(
   licenses: readonly InstalledLicense[],
   now: number,
@@ -99,7 +99,7 @@ export function judge(
   }));
 }
 
-/** All checks of an installed licence, `period` included. */
+/** All checks of an installed license, `period` included. */
 export function allChecks(installed: InstalledLicense, now: number): Check[] {
   const { checks, verified } = installed;
   return verified
@@ -107,7 +107,7 @@ export function allChecks(installed: InstalledLicense, now: number): Check[] {
     : [...checks];
 }
 
-/** A licence as the API shows it. Of one that is not verified, nothing is told as fact. */
+/** A license as the API shows it. Of one that is not verified, nothing is told as fact. */
 export function toLicense({ installed, status }: JudgedLicense): License {
   const { licenseId, source, installedAt, installedBy, verified } = installed;
   const origin = { source, installedAt, installedBy };

@@ -3,14 +3,14 @@ import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { fileFaultOf } from '../errors';
 
-/** More than a licence file may have, so that a longer one is seen to be too long without reading it whole. */
+/** More than a license file may have, so that a longer one is seen to be too long without reading it whole. */
 const READ_BYTES = 64 * 1024 + 1;
 
-/** A licence file that the operator mounted. */
+/** A license file that the operator mounted. */
 export interface MountedFile {
   /** Its name, without folder. */
   name: string;
-  /** The first bytes, at least as many as a licence file may have; empty if it cannot be read. */
+  /** The first bytes, at least as many as a license file may have; empty if it cannot be read. */
   bytes: Uint8Array;
   /** SHA-256 of the bytes, hex. */
   digest: string;
@@ -87,7 +87,7 @@ async function listFolder(folder: string): Promise<string[]> {
 }
 
 /**
- * Reads the licence files of `license.files`: each path is a file, or a folder whose `*.json` are meant, not
+ * Reads the license files of `license.files`: each path is a file, or a folder whose `*.json` are meant, not
  * deeper. A path that cannot be read is told as a faulty file: it never stops the portal.
  */
 export async function readLicenseFiles(

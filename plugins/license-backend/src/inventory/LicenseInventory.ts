@@ -30,7 +30,7 @@ const PAGE = 200;
  */
 const MAX_AGE = 15_000;
 
-/** After so many milliseconds of work others get their turn: a load may have thousands of licences to look at. */
+/** After so many milliseconds of work others get their turn: a load may have thousands of licenses to look at. */
 const TURN = 10;
 
 /** What was found in a stored document, to be found again without verifying it as long as the text is the same. */
@@ -41,7 +41,7 @@ interface KnownDocument {
 
 /** Everything that is installed, as of one moment. */
 export interface Snapshot {
-  /** Each licence once, by licence id. */
+  /** Each license once, by license id. */
   licenses: readonly InstalledLicense[];
   /** The same before doubles were left out. */
   entries: readonly InstalledLicense[];
@@ -62,8 +62,8 @@ interface Loaded {
 const misplaced: Check = {
   code: 'integrity',
   status: 'fail',
-  message: 'The stored document is that of another licence.',
-  remedy: 'Upload the licence file again, or delete this licence.',
+  message: 'The stored document is that of another license.',
+  remedy: 'Upload the license file again, or delete this license.',
 };
 
 /**
@@ -294,7 +294,7 @@ export class LicenseInventory {
   }
 }
 
-/** A genuine document in the row of another licence would count twice. */
+/** A genuine document in the row of another license would count twice. */
 function judgeRow(row: StoredLicense, verdict: Verdict, terms: Terms): Verdict {
   const { checks, verified } = verdict;
   return verified && verified.document.licenseId !== row.licenseId
@@ -308,6 +308,6 @@ function unreadable(fault: string): Check {
     status: 'fail',
     message: fault,
     remedy:
-      'Put a readable licence file there, or remove the path from license.files.',
+      'Put a readable license file there, or remove the path from license.files.',
   };
 }

@@ -1,6 +1,6 @@
 import { InstalledLicense } from './InstalledLicense';
 
-/** Whether `a` stands for a licence id rather than `b`. */
+/** Whether `a` stands for a license id rather than `b`. */
 function goesFirst(a: InstalledLicense, b: InstalledLicense): boolean {
   if (!a.verified || !b.verified) {
     return Boolean(a.verified);
@@ -12,10 +12,10 @@ function goesFirst(a: InstalledLicense, b: InstalledLicense): boolean {
 }
 
 /**
- * Leaves each licence id once: of a file and an upload the one issued later, the file if they are equal. One
+ * Leaves each license id once: of a file and an upload the one issued later, the file if they are equal. One
  * that cannot be verified never stands before one that can.
  *
- * @returns the licences by id
+ * @returns the licenses by id
  */
 export function withoutDoubles(
   entries: readonly InstalledLicense[],

@@ -17,7 +17,7 @@ import {
 } from '../__testUtils__/startLicenseBackend';
 import { day, minutesFromNow, Vendor } from '../__testUtils__/Vendor';
 
-describeOnDatabases('licences from files', newDatabase => {
+describeOnDatabases('licenses from files', newDatabase => {
   let backend: StartedBackend;
   let vendor: Vendor;
   let folder: string;
@@ -48,8 +48,8 @@ describeOnDatabases('licences from files', newDatabase => {
 
   it('reads the JSON files of a folder, not deeper', async () => {
     await write('a.json', await vendor.issue({ licenseId: 'LIC-A' }));
-    await write('notes.txt', 'not a licence');
-    await write('.hidden.json', 'not a licence');
+    await write('notes.txt', 'not a license');
+    await write('.hidden.json', 'not a license');
     await mkdir(join(folder, 'deeper.json'));
     await write('deeper.json/b.json', await vendor.issue());
     await start();
@@ -260,7 +260,7 @@ describeOnDatabases('trusted keys', newDatabase => {
     await backend.stop();
   });
 
-  it('are needed: without one no licence verifies, and the plugin says so', async () => {
+  it('are needed: without one no license verifies, and the plugin says so', async () => {
     const vendor = await Vendor.create();
     const backend = await startLicenseBackend({ knex: await newDatabase() });
     const { body } = await backend

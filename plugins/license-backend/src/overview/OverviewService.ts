@@ -19,11 +19,11 @@ import { LicenseInventory, Snapshot } from '../inventory/LicenseInventory';
 import { ActiveUsers, ActiveUsersCount } from '../usage/ActiveUsers';
 import { matches, orderLicenses } from './listing';
 
-/** Licences that the overview lists at most. */
+/** Licenses that the overview lists at most. */
 const OVERVIEW_LICENSES = 100;
 
 /**
- * Adds up a set of judged licences.
+ * Adds up a set of judged licenses.
  *
  * @param now - the instant they were judged at, in milliseconds since the epoch
  */
@@ -105,7 +105,7 @@ export class OverviewService {
       ({ installed }) => installed.licenseId === licenseId,
     );
     if (!found) {
-      throw new NotFoundError('No licence of this id is installed');
+      throw new NotFoundError('No license of this id is installed');
     }
     return { ...toLicense(found), checks: allChecks(found.installed, now) };
   }

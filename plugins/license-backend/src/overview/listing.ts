@@ -1,7 +1,7 @@
 import { LicensesQuery } from '@thetasecure/backstage-plugin-license-common';
 import { JudgedLicense } from '../inventory/InstalledLicense';
 
-/** Whether a licence is among those a query asks for. Keys cannot be searched for. */
+/** Whether a license is among those a query asks for. Keys cannot be searched for. */
 export function matches(
   { installed, status }: JudgedLicense,
   query: Pick<LicensesQuery, 'search' | 'status'>,
@@ -22,7 +22,7 @@ export function matches(
   ].some(text => text?.toLowerCase().includes(wanted));
 }
 
-/** What a licence is ordered by; `undefined` if that cannot be verified. */
+/** What a license is ordered by; `undefined` if that cannot be verified. */
 function orderKey(
   { installed, status }: JudgedLicense,
   field: LicensesQuery['orderBy'],
@@ -56,7 +56,7 @@ const compare = <T extends string | number>(a: T, b: T) => {
 };
 
 /**
- * Orders licences. What has nothing to be ordered by comes last either way, and equal ones come by licence id,
+ * Orders licenses. What has nothing to be ordered by comes last either way, and equal ones come by license id,
  * so that pages never overlap.
  */
 export function orderLicenses(

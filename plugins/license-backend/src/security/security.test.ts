@@ -136,7 +136,7 @@ describeOnDatabases('the security status', newDatabase => {
     expect(runs.map(({ trigger }) => trigger)).toEqual(['schedule', 'manual']);
   });
 
-  it('counts licences with a fault as validation errors, expired ones not', async () => {
+  it('counts licenses with a fault as validation errors, expired ones not', async () => {
     await start();
     await backend
       .post('/licenses', await vendor.issue({ licenseId: 'LIC-A' }))
@@ -205,14 +205,14 @@ describeOnDatabases('the security status', newDatabase => {
       subject: 'license:LIC-A',
       licenseId: 'LIC-A',
       message: expect.stringContaining('signature'),
-      remedy: expect.stringContaining('Upload the original licence file'),
+      remedy: expect.stringContaining('Upload the original license file'),
       firstSeenAt: expect.stringMatching(/Z$/),
       lastSeenAt: expect.stringMatching(/Z$/),
       active: true,
     });
   });
 
-  it('finds the document of another licence in a row, which counts for nothing', async () => {
+  it('finds the document of another license in a row, which counts for nothing', async () => {
     await start();
     const other = await vendor.issue({ licenseId: 'LIC-B' });
     await backend

@@ -1,7 +1,7 @@
 import { allChecks, JudgedLicense } from '../inventory/InstalledLicense';
 
 /**
- * What a validation saw of a licence, in a form that differs when its status or a check does.
+ * What a validation saw of a license, in a form that differs when its status or a check does.
  *
  * @param now - the instant it was judged at, in milliseconds since the epoch
  */

@@ -8,7 +8,7 @@ import { outcomeOf } from './outcome';
 /**
  * One validation: verifies everything that is installed again, and notes what differs from the last time.
  *
- * A licence fails if a check other than `period` does: running out is a status, not an error.
+ * A license fails if a check other than `period` does: running out is a status, not an error.
  */
 export async function validateLicenses(
   options: { inventory: LicenseInventory; store: LicenseStore },

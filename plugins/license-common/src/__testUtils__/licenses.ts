@@ -5,7 +5,7 @@ import {
 import { LicenseFacts } from '../domain/licenses';
 import { licensePeriod } from '../domain/period';
 
-/** A licence as it is written, with the required members only; change what matters to a test. */
+/** A license as it is written, with the required members only; change what matters to a test. */
 export const written = (changes: Record<string, unknown> = {}) => ({
   format: 'thetasecure-license/1',
   licenseId: 'LIC-1',

@@ -166,7 +166,7 @@ describe('createOpenApiDocument', () => {
     });
   });
 
-  it('knows of no full licence key', () => {
+  it('knows of no full license key', () => {
     expect(JSON.stringify(document)).not.toContain('licenseKey');
   });
 

@@ -70,7 +70,7 @@ const file = {
     'application/octet-stream': {
       schema: z.string().meta({
         description:
-          'The bytes of the licence file, not compressed. Any content type is taken.',
+          'The bytes of the license file, not compressed. Any content type is taken.',
         format: 'binary',
       }),
     },
@@ -111,28 +111,28 @@ export function createOpenApiDocument(version: string): object {
     },
     paths: {
       '/overview': {
-        get: operation('license.read', 'What the licences add up to', {
+        get: operation('license.read', 'What the licenses add up to', {
           requestParams: { query: overviewQuerySchema },
           responses: {
-            200: json('The summary and the counting licences.', overviewSchema),
+            200: json('The summary and the counting licenses.', overviewSchema),
             ...errors(400),
           },
         }),
       },
       '/licenses': {
-        get: operation('license.read', 'List installed licences', {
+        get: operation('license.read', 'List installed licenses', {
           requestParams: { query: licensesQuerySchema },
           responses: {
             200: json('A page.', licensePageSchema),
             ...errors(400),
           },
         }),
-        post: operation('license.create', 'Install a licence file', {
+        post: operation('license.create', 'Install a license file', {
           requestBody: file,
           responses: {
             201: json('It was installed.', uploadResultSchema),
             200: json(
-              'The same licence is installed; nothing changed.',
+              'The same license is installed; nothing changed.',
               uploadResultSchema,
             ),
             ...errors(400, 409, 413, 415),
@@ -140,7 +140,7 @@ export function createOpenApiDocument(version: string): object {
         }),
       },
       '/licenses/preview': {
-        post: operation('license.create', 'Check a licence file', {
+        post: operation('license.create', 'Check a license file', {
           requestBody: file,
           responses: {
             200: json(
@@ -152,11 +152,11 @@ export function createOpenApiDocument(version: string): object {
         }),
       },
       '/licenses/{licenseId}': {
-        get: operation('license.read', 'One licence and its checks', {
+        get: operation('license.read', 'One license and its checks', {
           requestParams: byLicenseId,
           responses: { 200: json('It.', licenseDetailsSchema), ...errors(404) },
         }),
-        delete: operation('license.delete', 'Delete an uploaded licence', {
+        delete: operation('license.delete', 'Delete an uploaded license', {
           requestParams: byLicenseId,
           responses: {
             204: { description: 'It is gone.' },
@@ -182,7 +182,7 @@ export function createOpenApiDocument(version: string): object {
         }),
       },
       '/security/validation': {
-        post: run('license.security.manage', 'Validate every licence now'),
+        post: run('license.security.manage', 'Validate every license now'),
       },
       '/security/integrity-scan': {
         post: run('license.security.manage', 'Scan for tampering now'),

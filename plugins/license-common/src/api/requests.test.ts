@@ -18,7 +18,7 @@ const COLUMN = `must be one of ${LICENSE_ORDER_FIELDS.join(', ')}`;
 const LIMIT = 'must be a whole number from 1 to 500';
 const OFFSET = 'must be a whole number from 0 to 999999999';
 
-describe('the query of licences', () => {
+describe('the query of licenses', () => {
   it('has defaults', () => {
     expect(query(licensesQuerySchema, {})).toEqual({
       value: { limit: 50, offset: 0, orderBy: 'licenseId', order: 'asc' },

@@ -76,7 +76,7 @@ export const licensesQuerySchema = z.object({
     .optional()
     .meta({
       description:
-        'Part of the licence id, product, customer name or e-mail address, in any case.',
+        'Part of the license id, product, customer name or e-mail address, in any case.',
     }),
   orderBy: oneOf(LICENSE_ORDER_FIELDS).default('licenseId'),
   order: oneOf(['asc', 'desc']).default('asc'),

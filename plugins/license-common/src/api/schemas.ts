@@ -8,7 +8,7 @@ const instant = z.iso
 const date = z.iso.date().meta({ description: 'A calendar date, YYYY-MM-DD.' });
 const count = z.int().min(0);
 
-/** One check of a licence file, as the API tells it. */
+/** One check of a license file, as the API tells it. */
 export const checkSchema = z
   .object({
     code: z.enum(CHECK_CODES),
@@ -16,7 +16,7 @@ export const checkSchema = z
     message: z.string(),
     remedy: z.string().optional(),
   })
-  .meta({ id: 'Check', description: 'What one check of a licence found.' });
+  .meta({ id: 'Check', description: 'What one check of a license found.' });
 
 /** @see License */
 export const licenseSchema = z
@@ -45,7 +45,7 @@ export const licenseSchema = z
         'Entity ref or service that uploaded it, or `file:<file name>`.',
     }),
   })
-  // Of a licence that cannot be read or verified, nothing is shown as fact.
+  // Of a license that cannot be read or verified, nothing is shown as fact.
   .partial({
     product: true,
     type: true,
@@ -61,7 +61,7 @@ export const licenseSchema = z
   .meta({
     id: 'License',
     description:
-      'An installed licence. Of one that cannot be verified only licenseId, status, source, installedAt and installedBy are there.',
+      'An installed license. Of one that cannot be verified only licenseId, status, source, installedAt and installedBy are there.',
   });
 
 /** @see LicenseDetails */
@@ -75,7 +75,7 @@ export const summarySchema = z
     operatingMode: z.enum(['licensed', 'trial', 'limited']),
     inGracePeriod: z.boolean(),
     activeUsers: count.nullable(),
-    capacity: count.meta({ description: 'Seats of the counting licences.' }),
+    capacity: count.meta({ description: 'Seats of the counting licenses.' }),
     utilizationPercent: count.nullable(),
     remaining: count.nullable(),
     overBy: count,
@@ -92,7 +92,7 @@ export const summarySchema = z
     productInstanceId: z.string(),
     trustedKeys: count,
   })
-  .meta({ id: 'Summary', description: 'What the licences add up to.' });
+  .meta({ id: 'Summary', description: 'What the licenses add up to.' });
 
 /** @see Overview */
 export const overviewSchema = summarySchema
@@ -137,7 +137,7 @@ export const refreshResultSchema = z
     checked: count,
     changed: z.array(z.string()).meta({
       description:
-        'Ids of licences whose status or a check differs from the last validation.',
+        'Ids of licenses whose status or a check differs from the last validation.',
     }),
     overview: overviewSchema,
   })
@@ -206,7 +206,7 @@ export const securityEventPageSchema = page(securityEventSchema).meta({
 });
 
 /**
- * What the licences add up to at an instant.
+ * What the licenses add up to at an instant.
  *
  * @public
  */
@@ -220,14 +220,14 @@ export type Summary = z.output<typeof summarySchema>;
 export type Overview = z.output<typeof overviewSchema>;
 
 /**
- * An installed licence as the API shows it.
+ * An installed license as the API shows it.
  *
  * @public
  */
 export type License = z.output<typeof licenseSchema>;
 
 /**
- * An installed licence with all its checks.
+ * An installed license with all its checks.
  *
  * @public
  */

@@ -280,7 +280,7 @@ describe('parseLicenseDocument', () => {
       ['a', 'b', 'a'],
       'must not name a feature twice',
     ],
-    ['supersedes', 'a text', 'LIC-0', 'must be a list of licence ids'],
+    ['supersedes', 'a text', 'LIC-0', 'must be a list of license ids'],
     ['supersedes', '101', distinct(101), 'must have at most 100 items'],
     ['issuer', 'nothing', '', LENGTH],
     ['issuer', '201 characters', 'a'.repeat(201), LENGTH],

@@ -17,7 +17,7 @@ const INSTANT =
   /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
 /**
- * Whether a text may be an identifier: of a licence, of a deployment or of a key.
+ * Whether a text may be an identifier: of a license, of a deployment or of a key.
  *
  * @public
  */
@@ -73,7 +73,7 @@ const wholeNumber = (min: number, max: number) => {
 };
 
 /**
- * The licence document: the object inside a licence file, without its signature.
+ * The license document: the object inside a license file, without its signature.
  *
  * Unknown members are kept: the signature covers them, and they change nothing.
  * Each message completes a sentence that begins with the member's name.
@@ -136,7 +136,7 @@ export const licenseDocumentSchema = z
         })
         .default([]),
       supersedes: z
-        .array(id, { error: 'must be a list of licence ids' })
+        .array(id, { error: 'must be a list of license ids' })
         .max(100, { error: 'must have at most 100 items' })
         .default([]),
       issuer: line.optional(),
@@ -152,14 +152,14 @@ export const licenseDocumentSchema = z
   });
 
 /**
- * What a licence says, with the defaults of what it leaves out.
+ * What a license says, with the defaults of what it leaves out.
  *
  * @public
  */
 export type LicenseDocument = z.output<typeof licenseDocumentSchema>;
 
 /**
- * The names that the licence format knows, and that an error may therefore repeat.
+ * The names that the license format knows, and that an error may therefore repeat.
  */
 const KNOWN_MEMBERS: ReadonlySet<string> = new Set([
   ...Object.keys(licenseDocumentSchema.shape),
@@ -168,7 +168,7 @@ const KNOWN_MEMBERS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Where in a licence file a fault lies, in words that repeat nothing a stranger wrote: `"customer.email"`,
+ * Where in a license file a fault lies, in words that repeat nothing a stranger wrote: `"customer.email"`,
  * `"features[3]"`, or `undefined` for a member that the format does not know.
  *
  * @public
@@ -190,7 +190,7 @@ export function describeMember(
 }
 
 /**
- * Checks a parsed object against the licence format (member rules only: no signature, no dates against a clock).
+ * Checks a parsed object against the license format (member rules only: no signature, no dates against a clock).
  *
  * @returns the document with defaults, or one sentence naming the first member at fault
  * @public
@@ -221,7 +221,7 @@ export function parseLicenseDocument(
 }
 
 /**
- * The licence key as it may be shown: its first group, `••••` for each further one, and the last four
+ * The license key as it may be shown: its first group, `••••` for each further one, and the last four
  * characters: `NX-••••-••••-••••-T3HC`.
  *
  * @public

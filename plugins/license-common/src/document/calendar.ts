@@ -3,7 +3,7 @@ import { DateTime, IANAZone } from 'luxon';
 const MINUTE = 60 * 1000;
 const HOUR = 60 * MINUTE;
 
-/** The year, month and day of a `YYYY-MM-DD` that the licence document schema accepted. */
+/** The year, month and day of a `YYYY-MM-DD` that the license document schema accepted. */
 const parts = (date: string) => {
   const [year, month, day] = date.split('-').map(Number);
   return { year, month, day };

@@ -1,5 +1,5 @@
 /**
- * The checks a licence goes through, in this order.
+ * The checks a license goes through, in this order.
  *
  * @public
  */
@@ -38,7 +38,7 @@ export interface Check {
 }
 
 /**
- * Whether a check other than `period` failed: such a licence is `invalid`. Running out is a status, not an error.
+ * Whether a check other than `period` failed: such a license is `invalid`. Running out is a status, not an error.
  *
  * @public
  */

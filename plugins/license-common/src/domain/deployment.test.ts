@@ -43,7 +43,7 @@ describe('checkDeployment', () => {
   it('names the products that are accepted', () => {
     expect(judge({}, { products: ['AB', 'CD'] })[0]).toMatchObject({
       message:
-        'The licence is for a product that this portal does not accept; accepted: AB, CD.',
+        'The license is for a product that this portal does not accept; accepted: AB, CD.',
       remedy: expect.stringContaining('license.products'),
     });
   });
@@ -59,7 +59,7 @@ describe('checkDeployment', () => {
   it('names both deployments', () => {
     expect(judge({ productInstanceId: 'portal-2' })[0]).toMatchObject({
       message:
-        'The licence is bound to the deployment portal-2; this one is portal-1.',
+        'The license is bound to the deployment portal-2; this one is portal-1.',
       remedy: expect.any(String),
     });
   });

@@ -5,12 +5,12 @@ const MINUTE = 60 * 1000;
 const DAY = 24 * 60 * MINUTE;
 
 /**
- * What a deployment expects of a licence, besides a good signature.
+ * What a deployment expects of a license, besides a good signature.
  *
  * @public
  */
 export interface Deployment {
-  /** The id that licences can be bound to. */
+  /** The id that licenses can be bound to. */
   productInstanceId: string;
   /** The products this deployment accepts; absent: all. */
   products?: readonly string[];
@@ -28,18 +28,18 @@ function checkProduct(
         {
           code: 'product',
           status: 'pass',
-          message: 'The licence is for a product of this portal.',
+          message: 'The license is for a product of this portal.',
         },
       ]
     : [
         {
           code: 'product',
           status: 'fail',
-          message: `The licence is for a product that this portal does not accept; accepted: ${products.join(
+          message: `The license is for a product that this portal does not accept; accepted: ${products.join(
             ', ',
           )}.`,
           remedy:
-            'Ask the vendor for a licence of an accepted product, or add its product to license.products.',
+            'Ask the vendor for a license of an accepted product, or add its product to license.products.',
         },
       ];
 }
@@ -56,16 +56,16 @@ function checkInstance(
         {
           code: 'instance',
           status: 'pass',
-          message: 'The licence is bound to this deployment.',
+          message: 'The license is bound to this deployment.',
         },
       ]
     : [
         {
           code: 'instance',
           status: 'fail',
-          message: `The licence is bound to the deployment ${boundTo}; this one is ${productInstanceId}.`,
+          message: `The license is bound to the deployment ${boundTo}; this one is ${productInstanceId}.`,
           remedy:
-            'Ask the vendor for a licence bound to the product instance id of this deployment.',
+            'Ask the vendor for a license bound to the product instance id of this deployment.',
         },
       ];
 }
@@ -76,7 +76,7 @@ function checkClock(issuedAt: number, clock: number): Check {
     return {
       code: 'clock',
       status: 'fail',
-      message: `The licence was issued more than a day ahead of this server's clock (${Math.ceil(
+      message: `The license was issued more than a day ahead of this server's clock (${Math.ceil(
         ahead / DAY,
       )} days).`,
       remedy: 'Set the clock of the server right, then try again.',
@@ -86,7 +86,7 @@ function checkClock(issuedAt: number, clock: number): Check {
     return {
       code: 'clock',
       status: 'warn',
-      message: `The licence was issued ${Math.ceil(
+      message: `The license was issued ${Math.ceil(
         ahead / MINUTE,
       )} minutes ahead of this server's clock.`,
       remedy: 'Check the clock of the server.',
@@ -95,12 +95,12 @@ function checkClock(issuedAt: number, clock: number): Check {
   return {
     code: 'clock',
     status: 'pass',
-    message: "The licence was issued before now by this server's clock.",
+    message: "The license was issued before now by this server's clock.",
   };
 }
 
 /**
- * Whether a verified licence fits a deployment: the checks `product`, `instance` and `clock`, in this order.
+ * Whether a verified license fits a deployment: the checks `product`, `instance` and `clock`, in this order.
  * Those with nothing to check against are absent.
  *
  * @param issuedAt - of the document, in milliseconds since the epoch
@@ -121,7 +121,7 @@ export function checkDeployment(
 }
 
 /**
- * One version of a licence: several can be issued under one id, the latest is meant.
+ * One version of a license: several can be issued under one id, the latest is meant.
  *
  * @public
  */
@@ -133,7 +133,7 @@ export interface LicenseVersion {
 }
 
 /**
- * The `version` check: an older version of a licence never replaces a newer one that is or was installed,
+ * The `version` check: an older version of a license never replaces a newer one that is or was installed,
  * nor does a different one of the same instant.
  *
  * @param newest - the newest version ever installed under this id; without one there is nothing to check
@@ -153,8 +153,8 @@ export function checkVersion(
         code,
         status: 'fail',
         message:
-          'A version of this licence that was issued later is or was installed here.',
-        remedy: 'Upload the latest file that the vendor sent for this licence.',
+          'A version of this license that was issued later is or was installed here.',
+        remedy: 'Upload the latest file that the vendor sent for this license.',
       },
     ];
   }
@@ -167,8 +167,8 @@ export function checkVersion(
         code,
         status: 'fail',
         message:
-          'A version of this licence issued at the same instant, with other facts, is or was installed here.',
-        remedy: 'Ask the vendor to issue the licence anew.',
+          'A version of this license issued at the same instant, with other facts, is or was installed here.',
+        remedy: 'Ask the vendor to issue the license anew.',
       },
     ];
   }
@@ -176,7 +176,7 @@ export function checkVersion(
     {
       code,
       status: 'pass',
-      message: 'No later version of this licence was installed here.',
+      message: 'No later version of this license was installed here.',
     },
   ];
 }

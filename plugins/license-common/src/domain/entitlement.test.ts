@@ -22,7 +22,7 @@ describe('entitlement', () => {
     });
   });
 
-  it('is limited, and knows no utilisation, without a licence', () => {
+  it('is limited, and knows no utilisation, without a license', () => {
     expect(entitlement([], 5)).toEqual({
       operatingMode: 'limited',
       inGracePeriod: false,
@@ -67,7 +67,7 @@ describe('entitlement', () => {
   );
 
   it.each(LICENSE_STATUSES.filter(status => !counts(status)))(
-    'leaves out a licence that is %s',
+    'leaves out a license that is %s',
     status => {
       expect(entitlement([license(100, status)], 0)).toMatchObject({
         operatingMode: 'limited',
@@ -116,7 +116,7 @@ describe('entitlement', () => {
     expect(entitlement(licenses, 0).inGracePeriod).toBe(inGracePeriod);
   });
 
-  it('takes a licence of which nothing is known for what it is', () => {
+  it('takes a license of which nothing is known for what it is', () => {
     expect(entitlement([{ status: 'invalid' }], 1).capacity).toBe(0);
   });
 
@@ -179,7 +179,7 @@ describe('entitlement', () => {
     );
   });
 
-  it('does not depend on the order of licences', () => {
+  it('does not depend on the order of licenses', () => {
     fc.assert(
       fc.property(fc.array(anyLicense), anyUsers, (licenses, users) => {
         expect(entitlement([...licenses].reverse(), users)).toEqual(

@@ -9,7 +9,7 @@ import { counts, LicenseStatus } from './licenses';
 export type OperatingMode = 'licensed' | 'trial' | 'limited';
 
 /**
- * What a set of licences adds up to for a number of users.
+ * What a set of licenses adds up to for a number of users.
  *
  * @public
  */
@@ -36,9 +36,9 @@ function utilization(activeUsers: number | null, capacity: number) {
 }
 
 /**
- * Adds up a set of licences. No mode and no number locks anybody out: this informs, it does not enforce.
+ * Adds up a set of licenses. No mode and no number locks anybody out: this informs, it does not enforce.
  *
- * @param licenses - each licence's type, seats and status at the instant in question
+ * @param licenses - each license's type, seats and status at the instant in question
  * @param activeUsers - distinct users, or `null` if nobody knows
  * @public
  */

@@ -153,7 +153,7 @@ describe('licenseStatuses', () => {
         'active',
       ],
       [
-        'for another licence',
+        'for another license',
         successor({ supersedes: ['old', 'OLD-1'] }),
         'active',
       ],

@@ -3,7 +3,7 @@ import { Check, hasFault } from './checks';
 import { isWithinPeriod, LicensePeriod } from './period';
 
 /**
- * What a licence can be worth at an instant.
+ * What a license can be worth at an instant.
  *
  * @public
  */
@@ -17,14 +17,14 @@ export const LICENSE_STATUSES = [
 ] as const;
 
 /**
- * What a licence is worth at an instant. Only `active` and `grace_period` count.
+ * What a license is worth at an instant. Only `active` and `grace_period` count.
  *
  * @public
  */
 export type LicenseStatus = (typeof LICENSE_STATUSES)[number];
 
 /**
- * An installed licence as the rules see it.
+ * An installed license as the rules see it.
  *
  * @public
  */
@@ -41,7 +41,7 @@ export interface LicenseFacts {
 }
 
 /**
- * Whether licences of this status add to the capacity.
+ * Whether licenses of this status add to the capacity.
  *
  * @public
  */
@@ -50,9 +50,9 @@ export function counts(status: LicenseStatus): boolean {
 }
 
 /**
- * What each of a set of installed licences is worth. The one place that decides a status.
+ * What each of a set of installed licenses is worth. The one place that decides a status.
  *
- * @param licenses - everything that is installed: a licence can be superseded by another one of the set
+ * @param licenses - everything that is installed: a license can be superseded by another one of the set
  * @param now - the instant to judge at, in milliseconds since the epoch
  * @returns the statuses, in the order of `licenses`
  * @public

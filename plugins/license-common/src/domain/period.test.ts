@@ -89,32 +89,32 @@ describe('isWithinPeriod', () => {
 
 describe('checkPeriod', () => {
   it.each([
-    ['2026-01-01T12:00:00Z', 'warn', 'The licence begins in 31 days.'],
-    ['2026-01-31T23:59:59.999Z', 'warn', 'The licence begins in 1 day.'],
-    ['2026-02-01T00:00:00.000Z', 'pass', 'The licence is in force.'],
-    ['2027-01-28T23:59:59.999Z', 'pass', 'The licence is in force.'],
-    ['2027-01-29T00:00:00.000Z', 'warn', 'The licence ends in 31 days.'],
-    ['2027-02-27T00:00:00.000Z', 'warn', 'The licence ends in 2 days.'],
-    ['2027-02-28T23:59:59.999Z', 'warn', 'The licence ends in 1 day.'],
+    ['2026-01-01T12:00:00Z', 'warn', 'The license begins in 31 days.'],
+    ['2026-01-31T23:59:59.999Z', 'warn', 'The license begins in 1 day.'],
+    ['2026-02-01T00:00:00.000Z', 'pass', 'The license is in force.'],
+    ['2027-01-28T23:59:59.999Z', 'pass', 'The license is in force.'],
+    ['2027-01-29T00:00:00.000Z', 'warn', 'The license ends in 31 days.'],
+    ['2027-02-27T00:00:00.000Z', 'warn', 'The license ends in 2 days.'],
+    ['2027-02-28T23:59:59.999Z', 'warn', 'The license ends in 1 day.'],
     [
       '2027-03-01T00:00:00.000Z',
       'warn',
-      'The licence ended; its grace period lasts for 10 days more.',
+      'The license ended; its grace period lasts for 10 days more.',
     ],
     [
       '2027-03-10T23:59:59.999Z',
       'warn',
-      'The licence ended; its grace period lasts for 1 day more.',
+      'The license ended; its grace period lasts for 1 day more.',
     ],
     [
       '2027-03-11T00:00:00.000Z',
       'fail',
-      'The licence expired 1 day ago, its grace period included.',
+      'The license expired 1 day ago, its grace period included.',
     ],
     [
       '2027-03-13T00:00:00.001Z',
       'fail',
-      'The licence expired 3 days ago, its grace period included.',
+      'The license expired 3 days ago, its grace period included.',
     ],
   ])('at %s is a %s: %s', (instant, status, message) => {
     const check = checkPeriod(period({ gracePeriodDays: 10 }), at(instant));
@@ -140,14 +140,14 @@ describe('checkPeriod', () => {
     ]);
   });
 
-  it('warns from the beginning of a licence shorter than 30 days', () => {
+  it('warns from the beginning of a license shorter than 30 days', () => {
     const check = checkPeriod(
       period({ validUntil: '2026-02-10' }),
       at('2026-02-01T00:00:00Z'),
     );
     expect(check).toMatchObject({
       status: 'warn',
-      message: 'The licence ends in 10 days.',
+      message: 'The license ends in 10 days.',
     });
   });
 });

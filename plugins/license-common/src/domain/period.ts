@@ -8,8 +8,8 @@ const DAY = 24 * 60 * 60 * 1000;
 const WARN_DAYS = 30;
 
 /**
- * The turning points of a licence, in milliseconds since the epoch; ends are exclusive.
- * Days are those of the licence's own time zone.
+ * The turning points of a license, in milliseconds since the epoch; ends are exclusive.
+ * Days are those of the license's own time zone.
  *
  * @public
  */
@@ -27,7 +27,7 @@ export interface LicensePeriod {
 }
 
 /**
- * Works out when a licence begins, ends and runs out of grace.
+ * Works out when a license begins, ends and runs out of grace.
  *
  * @param options - `maxGracePeriodDays` shortens the grace period of the document, and never lengthens it
  * @public
@@ -68,7 +68,7 @@ const days = (milliseconds: number) => {
 };
 
 /**
- * The `period` check: fails once the licence and its grace are over; warns before the first day, during grace,
+ * The `period` check: fails once the license and its grace are over; warns before the first day, during grace,
  * and within 30 days of the last day.
  *
  * @public
@@ -79,7 +79,7 @@ export function checkPeriod(period: LicensePeriod, now: number): Check {
     return {
       code,
       status: 'warn',
-      message: `The licence begins in ${days(period.begins - now)}.`,
+      message: `The license begins in ${days(period.begins - now)}.`,
       remedy: 'It counts from its first day on; nothing needs to be done.',
     };
   }
@@ -87,7 +87,7 @@ export function checkPeriod(period: LicensePeriod, now: number): Check {
     return {
       code,
       status: 'fail',
-      message: `The licence expired ${days(
+      message: `The license expired ${days(
         now - period.graceEnds,
       )} ago, its grace period included.`,
       remedy: 'Ask the vendor for a renewal and upload it.',
@@ -97,7 +97,7 @@ export function checkPeriod(period: LicensePeriod, now: number): Check {
     return {
       code,
       status: 'warn',
-      message: `The licence ended; its grace period lasts for ${days(
+      message: `The license ended; its grace period lasts for ${days(
         period.graceEnds - now,
       )} more.`,
       remedy: 'Renew it before the grace period ends.',
@@ -107,9 +107,9 @@ export function checkPeriod(period: LicensePeriod, now: number): Check {
     return {
       code,
       status: 'warn',
-      message: `The licence ends in ${days(period.ends - now)}.`,
+      message: `The license ends in ${days(period.ends - now)}.`,
       remedy: 'Ask the vendor for a renewal now.',
     };
   }
-  return { code, status: 'pass', message: 'The licence is in force.' };
+  return { code, status: 'pass', message: 'The license is in force.' };
 }

@@ -2,7 +2,7 @@ import { JsonObject } from '@backstage/types';
 import { JWK } from 'jose';
 import { TrustedKeys } from '../keys/TrustedKeys';
 
-/** A licence with every member that the format knows; change what matters to a test. */
+/** A license with every member that the format knows; change what matters to a test. */
 export function licenseDocument(changes: JsonObject = {}): JsonObject {
   return {
     format: 'thetasecure-license/1',

@@ -65,7 +65,7 @@ describe('TrustedKeys', () => {
   const PRIVATE =
     'is a private or symmetric key: put the public key there instead, and consider this one known to others';
   const KIND =
-    'is of a kind that licences are not signed with: use a key on Ed25519 (kty OKP) or P-256 (kty EC)';
+    'is of a kind that licenses are not signed with: use a key on Ed25519 (kty OKP) or P-256 (kty EC)';
   const DAMAGED =
     'is damaged: it is no point on its curve; copy the public key again';
   const NO_KID =

@@ -49,7 +49,7 @@ export class TrustedKeys {
     this.#keys = keys;
   }
 
-  /** How many keys are trusted. With none, no licence verifies. */
+  /** How many keys are trusted. With none, no license verifies. */
   get size(): number {
     return this.#keys.size;
   }

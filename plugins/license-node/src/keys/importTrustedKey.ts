@@ -34,7 +34,7 @@ function faultOf(jwk: Record<string, unknown>): string | undefined {
   }
   const kind = keyKindOf(jwk);
   if (!kind) {
-    return 'is of a kind that licences are not signed with: use a key on Ed25519 (kty OKP) or P-256 (kty EC)';
+    return 'is of a kind that licenses are not signed with: use a key on Ed25519 (kty OKP) or P-256 (kty EC)';
   }
   if (
     jwk.alg !== undefined &&

@@ -1,4 +1,4 @@
-/** A kind of key that can sign licences. */
+/** A kind of key that can sign licenses. */
 export interface KeyKind {
   kty: string;
   crv: string;

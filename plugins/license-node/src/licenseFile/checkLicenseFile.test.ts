@@ -46,12 +46,12 @@ describe('checkLicenseFile', () => {
       {
         code: 'format',
         status: 'pass',
-        message: 'The file has the form of a licence.',
+        message: 'The file has the form of a license.',
       },
       {
         code: 'key',
         status: 'pass',
-        message: `The licence names the trusted key ${publicJwk.kid}.`,
+        message: `The license names the trusted key ${publicJwk.kid}.`,
       },
       {
         code: 'signature',
@@ -94,7 +94,7 @@ describe('checkLicenseFile', () => {
     expect(await outcome(text, await trust(publicJwk))).toEqual(VERIFIED);
   });
 
-  it('fails only "format" for what is no licence file', async () => {
+  it('fails only "format" for what is no license file', async () => {
     expect(await check('{}', await trust())).toEqual({
       checks: [
         {
@@ -117,7 +117,7 @@ describe('checkLicenseFile', () => {
         {
           code: 'key',
           status: 'fail',
-          message: 'No key is trusted here yet, so no licence can be verified.',
+          message: 'No key is trusted here yet, so no license can be verified.',
           remedy: expect.stringContaining('license.trustedKeys'),
         },
       ]);
@@ -136,7 +136,7 @@ describe('checkLicenseFile', () => {
           code: 'key',
           status: 'fail',
           message:
-            'The licence is signed with the key stranger:2026, which is not trusted here.',
+            'The license is signed with the key stranger:2026, which is not trusted here.',
           remedy: expect.stringContaining('license.trustedKeys'),
         },
       ]);
@@ -150,7 +150,7 @@ describe('checkLicenseFile', () => {
         const { checks } = await check(text, await trust(publicJwk));
         expect(checks[1]).toMatchObject({
           status: 'fail',
-          message: 'The licence is signed with a key that is not trusted here.',
+          message: 'The license is signed with a key that is not trusted here.',
         });
       },
     );
@@ -182,7 +182,7 @@ describe('checkLicenseFile', () => {
         code: 'key',
         status: 'fail',
         message:
-          'The licence names an algorithm that is not the one of its key k.',
+          'The license names an algorithm that is not the one of its key k.',
       });
     });
 
@@ -296,7 +296,7 @@ describe('checkLicenseFile', () => {
       }
     });
 
-    it('fails "signature" for the signature of another licence', async () => {
+    it('fails "signature" for the signature of another license', async () => {
       const { privateJwk, publicJwk } = await createSigningKey();
       const [one, two] = await Promise.all(
         ['LIC-1', 'LIC-2'].map(async licenseId =>

@@ -4,7 +4,7 @@ import { LicenseFile, readLicenseFile } from './readLicenseFile';
 import { verifyLicenseFile } from './verifyLicenseFile';
 
 /**
- * What was found in some bytes that are said to be a licence file.
+ * What was found in some bytes that are said to be a license file.
  *
  * @public
  */
@@ -16,7 +16,7 @@ export interface CheckedLicenseFile {
 }
 
 /**
- * Reads and verifies a licence file. No bytes, however broken, make it throw.
+ * Reads and verifies a license file. No bytes, however broken, make it throw.
  *
  * @param bytes - of the file, as they are: not decoded, not parsed
  * @public
@@ -34,7 +34,7 @@ export async function checkLicenseFile(
           status: 'fail',
           message: read.fault,
           remedy:
-            'Use the licence file exactly as the vendor sent it, or ask the vendor to send it again.',
+            'Use the license file exactly as the vendor sent it, or ask the vendor to send it again.',
         },
       ],
     };
@@ -43,7 +43,7 @@ export async function checkLicenseFile(
     {
       code: 'format',
       status: 'pass',
-      message: 'The file has the form of a licence.',
+      message: 'The file has the form of a license.',
     },
     ...(await verifyLicenseFile(read.file, keys)),
   ];

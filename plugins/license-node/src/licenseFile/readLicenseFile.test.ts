@@ -24,7 +24,7 @@ const fileOf = (text: string) => {
 };
 
 describe('readLicenseFile', () => {
-  it('takes a licence file apart', () => {
+  it('takes a license file apart', () => {
     const file = fileOf(
       JSON.stringify({ ...licenseDocument(), signature: SIGNATURE }),
     );

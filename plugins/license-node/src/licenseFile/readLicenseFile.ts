@@ -8,7 +8,7 @@ import { canonicalBytes } from './canonicalBytes';
 import { DetachedSignature, readDetachedSignature } from './DetachedSignature';
 
 /**
- * A licence file that has the right form.
+ * A license file that has the right form.
  *
  * @public
  */
@@ -25,7 +25,7 @@ export interface LicenseFile {
 }
 
 /**
- * Reads a licence file, without verifying it: the `format` check. What it returns is a stranger's word; show
+ * Reads a license file, without verifying it: the `format` check. What it returns is a stranger's word; show
  * nothing of it before `verifyLicenseFile`, or call `checkLicenseFile`, which does both.
  *
  * @param bytes - of the file, as they are: not decoded, not parsed

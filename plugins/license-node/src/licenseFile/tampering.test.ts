@@ -44,7 +44,7 @@ const OTHER_VALUES: JsonObject = {
   issuedAt: '2026-01-15T10:00:00+01:00',
 };
 
-describe('a genuine licence file', () => {
+describe('a genuine license file', () => {
   describe.each(Object.keys(licenseDocument()))('with %s', member => {
     it('changed is refused', async () => {
       const genuine = await issue();
@@ -196,7 +196,7 @@ function write(value: JsonValue, choose: (ways: number) => number): string {
   return typeof value === 'string' ? text(value) : String(value);
 }
 
-describe('a licence file written in another way', () => {
+describe('a license file written in another way', () => {
   it('verifies, and says the same', async () => {
     const genuine = await issue({
       customer: { name: 'Łódź "東京" \\ 😀', email: 'a@b.c' },
@@ -226,7 +226,7 @@ describe('a licence file written in another way', () => {
   });
 });
 
-describe('a text in a licence', () => {
+describe('a text in a license', () => {
   const named = (name: string) => ({ customer: { name, email: 'it@b.c' } });
 
   it.each([
@@ -267,7 +267,7 @@ describe('bytes of strangers', () => {
     );
   });
 
-  it('never throw and never verify as members of a licence', async () => {
+  it('never throw and never verify as members of a license', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...Object.keys(licenseDocument()), 'signature'),

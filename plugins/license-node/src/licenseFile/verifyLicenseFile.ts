@@ -17,7 +17,7 @@ function checkKey(file: LicenseFile, keys: TrustedKeys): Check {
     return {
       code,
       status: 'fail',
-      message: 'No key is trusted here yet, so no licence can be verified.',
+      message: 'No key is trusted here yet, so no license can be verified.',
       remedy:
         'Add the public key of your vendor to license.trustedKeys in the configuration.',
     };
@@ -27,7 +27,7 @@ function checkKey(file: LicenseFile, keys: TrustedKeys): Check {
     return {
       code,
       status: 'fail',
-      message: `The licence is signed with ${
+      message: `The license is signed with ${
         isIdentifier(keyId) ? `the key ${keyId}, which` : 'a key that'
       } is not trusted here.`,
       remedy:
@@ -38,14 +38,14 @@ function checkKey(file: LicenseFile, keys: TrustedKeys): Check {
     return {
       code,
       status: 'fail',
-      message: `The licence names an algorithm that is not the one of its key ${key.kid}.`,
-      remedy: 'Ask the vendor to issue the licence anew.',
+      message: `The license names an algorithm that is not the one of its key ${key.kid}.`,
+      remedy: 'Ask the vendor to issue the license anew.',
     };
   }
   return {
     code,
     status: 'pass',
-    message: `The licence names the trusted key ${key.kid}.`,
+    message: `The license names the trusted key ${key.kid}.`,
   };
 }
 
@@ -78,7 +78,7 @@ async function isSignedWith(
 }
 
 /**
- * Verifies a licence file against the keys that are trusted: the checks `key` and `signature`, in this order,
+ * Verifies a license file against the keys that are trusted: the checks `key` and `signature`, in this order,
  * up to the first that fails.
  *
  * @remarks

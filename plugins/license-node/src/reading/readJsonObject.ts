@@ -6,7 +6,7 @@ import { lintSource } from './lintSource';
 import { placeAt } from './placeAt';
 
 /**
- * The most bytes a licence file may have: 64 KiB.
+ * The most bytes a license file may have: 64 KiB.
  *
  * @public
  */

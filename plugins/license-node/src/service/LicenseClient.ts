@@ -5,7 +5,7 @@ import { LicenseService, OverviewOptions } from './LicenseService';
 
 const PLUGIN_ID = 'license';
 
-/** Asks the licence backend over HTTP, wherever it is deployed. */
+/** Asks the license backend over HTTP, wherever it is deployed. */
 export class LicenseClient implements LicenseService {
   readonly #discovery: Pick<DiscoveryService, 'getBaseUrl'>;
   readonly #auth: Pick<

@@ -14,15 +14,15 @@ export interface OverviewOptions {
 }
 
 /**
- * Tells other backend plugins what the licences of the portal add up to.
+ * Tells other backend plugins what the licenses of the portal add up to.
  *
  * @public
  */
 export interface LicenseService {
   /**
-   * The summary, and the licences that count, at most 100.
+   * The summary, and the licenses that count, at most 100.
    *
-   * @throws a `ResponseError` of `@backstage/errors` if the licence backend refuses: status 403 without the
+   * @throws a `ResponseError` of `@backstage/errors` if the license backend refuses: status 403 without the
    *   permission `license.read`
    */
   getOverview(options?: OverviewOptions): Promise<Overview>;

@@ -3,12 +3,12 @@ import { isIdentifier } from '@thetasecure/backstage-plugin-license-common';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, JWK } from 'jose';
 
 /**
- * A key pair to issue licences with.
+ * A key pair to issue licenses with.
  *
  * @public
  */
 export interface SigningKeyPair {
-  /** Signs licences. Whoever has it can issue licences. */
+  /** Signs licenses. Whoever has it can issue licenses. */
   privateJwk: JWK;
   /** Goes to `license.trustedKeys`. */
   publicJwk: JWK;

@@ -77,29 +77,29 @@ describe('signLicense', () => {
     [
       'a fraction',
       { maxUsers: 1.5 },
-      'The licence holds the member "maxUsers", which is not a whole number written with digits only (line 12, column 15)',
+      'The license holds the member "maxUsers", which is not a whole number written with digits only (line 12, column 15)',
     ],
     [
       'a number that is none',
       { note: NaN },
-      'The licence holds a value that is null, which the format does not know (line 25, column 11)',
+      'The license holds a value that is null, which the format does not know (line 25, column 11)',
     ],
     [
       'null',
       { issuer: null },
-      'The licence holds the member "issuer", which is null, which the format does not know (line 23, column 13)',
+      'The license holds the member "issuer", which is null, which the format does not know (line 23, column 13)',
     ],
     [
       'a name beyond ASCII',
       { Ä: 1 },
-      'The licence holds a member that has a name with characters other than printable ASCII (line 25, column 3)',
+      'The license holds a member that has a name with characters other than printable ASCII (line 25, column 3)',
     ],
     [
       'too many levels',
       { a: [[[[[[[[1]]]]]]]] },
-      'The licence is nested more than 8 levels deep (line 32, column 17)',
+      'The license is nested more than 8 levels deep (line 32, column 17)',
     ],
-    ['too much', { a: 'x'.repeat(65536) }, 'The licence is larger than 64 KiB'],
+    ['too much', { a: 'x'.repeat(65536) }, 'The license is larger than 64 KiB'],
   ])('refuses %s', async (_, changes, message) => {
     const { privateJwk } = await createSigningKey();
     await expect(
@@ -142,17 +142,17 @@ describe('signLicense', () => {
     [
       'that is symmetric',
       () => ({ kty: 'oct', k: 'AAAA', kid: 'k' }),
-      'The signing key k is of a kind that licences are not signed with; use one on Ed25519 or P-256',
+      'The signing key k is of a kind that licenses are not signed with; use one on Ed25519 or P-256',
     ],
     [
       'on another curve',
       key => ({ ...key, crv: 'P-384' }),
-      'The signing key k is of a kind that licences are not signed with; use one on Ed25519 or P-256',
+      'The signing key k is of a kind that licenses are not signed with; use one on Ed25519 or P-256',
     ],
     [
       'with another algorithm',
       key => ({ ...key, alg: 'ES384' }),
-      'The signing key k is of a kind that licences are not signed with; use one on Ed25519 or P-256',
+      'The signing key k is of a kind that licenses are not signed with; use one on Ed25519 or P-256',
     ],
     ['without public part', key => ({ ...key, x: undefined }), UNUSABLE],
     ['with a private part that is none', key => ({ ...key, d: '!' }), UNUSABLE],

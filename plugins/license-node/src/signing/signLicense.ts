@@ -19,7 +19,7 @@ const refuse = (fault: string) => new InputError(fault.replace(/\.$/, ''));
 /** What a reader will make of the document, so that exactly this is signed. */
 function readBack(document: JsonObject): JsonObject {
   const read = readJsonObject(encode(print(document)), {
-    subject: 'The licence',
+    subject: 'The license',
   });
   if ('fault' in read) {
     throw refuse(read.fault);
@@ -41,7 +41,7 @@ function algorithmOf(privateJwk: JWK): { alg: string; kid: string } {
   const kind = keyKindOf(privateJwk);
   if (!kind || (alg !== undefined && !kind.algorithms.includes(alg))) {
     throw new InputError(
-      `The signing key ${kid} is of a kind that licences are not signed with; use one on Ed25519 or P-256`,
+      `The signing key ${kid} is of a kind that licenses are not signed with; use one on Ed25519 or P-256`,
     );
   }
   if (typeof privateJwk.d !== 'string') {
@@ -53,12 +53,12 @@ function algorithmOf(privateJwk: JWK): { alg: string; kid: string } {
 }
 
 /**
- * Issues a licence.
+ * Issues a license.
  *
- * @param document - the members of the licence; a `signature` among them is replaced
+ * @param document - the members of the license; a `signature` among them is replaced
  * @param privateJwk - on Ed25519 (signs with `EdDSA`) or P-256 (`ES256`), with the `kid` its public key is
  *   trusted under
- * @returns the text of the licence file, `signature` last
+ * @returns the text of the license file, `signature` last
  * @throws an `InputError` that names the member at fault, or what is wrong with the key, without key material
  * @public
  */

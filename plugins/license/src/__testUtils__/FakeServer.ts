@@ -41,7 +41,7 @@ export function refusal(status: number, name: string, message: string) {
 }
 
 /**
- * The HTTP API of the licence backend, in memory. A test sets what it holds, or how one route answers, and reads
+ * The HTTP API of the license backend, in memory. A test sets what it holds, or how one route answers, and reads
  * what was asked of it.
  */
 export class FakeServer {
@@ -138,7 +138,7 @@ export class FakeServer {
     }
     const license = this.licenses.find(({ licenseId }) => licenseId === id);
     if (!license) {
-      return refusal(404, 'NotFoundError', `No licence ${id}`);
+      return refusal(404, 'NotFoundError', `No license ${id}`);
     }
     if (request.method === 'DELETE') {
       this.licenses = this.licenses.filter(other => other !== license);

@@ -11,7 +11,7 @@ import type {
 /** The deployment that the product manual's example runs on. */
 export const INSTANCE_ID = '0b0d2a3e-6d4e-4a2f-9b39-0a8f6f3c1c11';
 
-/** An NX licence of 100 users in force. */
+/** An NX license of 100 users in force. */
 export function aLicense(facts: Partial<License> = {}): License {
   return {
     licenseId: 'LIC-2026-000123',
@@ -34,7 +34,7 @@ export function aLicense(facts: Partial<License> = {}): License {
   };
 }
 
-/** The manual's second licence: 10 users in its grace period. */
+/** The manual's second license: 10 users in its grace period. */
 export function aLicenseInGrace(facts: Partial<License> = {}): License {
   return aLicense({
     licenseId: 'LIC-2025-000042',
@@ -144,8 +144,8 @@ export function anEvent(facts: Partial<SecurityEvent> = {}): SecurityEvent {
     severity: 'critical',
     subject: 'license:LIC-2026-000123',
     licenseId: 'LIC-2026-000123',
-    message: 'The stored document of this licence was edited.',
-    remedy: 'Upload the licence file again, or delete the licence.',
+    message: 'The stored document of this license was edited.',
+    remedy: 'Upload the license file again, or delete the license.',
     firstSeenAt: '2026-05-10T07:45:01.000Z',
     lastSeenAt: '2026-05-10T08:00:01.000Z',
     active: true,

@@ -26,28 +26,28 @@ export interface UploadOutcome extends UploadResult {
 }
 
 /**
- * What the License page asks of the licence backend. Every method rejects with a `ResponseError` if the backend
+ * What the License page asks of the license backend. Every method rejects with a `ResponseError` if the backend
  * refuses, and with an `UnreachableError` if no answer comes from it.
  *
  * @public
  */
 export interface LicenseApi {
-  /** What the installed licences add up to, and those that count. */
+  /** What the installed licenses add up to, and those that count. */
   getOverview(): Promise<Overview>;
-  /** One page of the installed licences; what the query leaves out has the server's default. */
+  /** One page of the installed licenses; what the query leaves out has the server's default. */
   listLicenses(query: Partial<LicensesQuery>): Promise<LicensePage>;
-  /** A licence with its checks. */
+  /** A license with its checks. */
   getLicense(licenseId: string): Promise<LicenseDetails>;
   /** What an upload of this file would do; changes nothing. */
   preview(file: Blob): Promise<Preview>;
-  /** Installs a licence file, byte for byte. */
+  /** Installs a license file, byte for byte. */
   upload(file: Blob): Promise<UploadOutcome>;
-  /** Removes an uploaded licence. */
+  /** Removes an uploaded license. */
   delete(licenseId: string): Promise<void>;
-  /** Reads files and keys again, and checks every licence anew. */
+  /** Reads files and keys again, and checks every license anew. */
   refresh(): Promise<RefreshResult>;
   getSecurity(): Promise<SecurityStatus>;
-  /** Validates every licence now; `running` if that takes longer than the server lets anybody wait. */
+  /** Validates every license now; `running` if that takes longer than the server lets anybody wait. */
   validate(): Promise<Run | RunPending>;
   /** Scans for tampering now; `running` if that takes longer than the server lets anybody wait. */
   scan(): Promise<Run | RunPending>;
@@ -57,7 +57,7 @@ export interface LicenseApi {
 }
 
 /**
- * Replace it to let the License page talk to something else than the licence backend.
+ * Replace it to let the License page talk to something else than the license backend.
  *
  * @public
  */

@@ -38,7 +38,7 @@ function queryString(query: Query): string {
 }
 
 /**
- * Talks to the licence backend over HTTP.
+ * Talks to the license backend over HTTP.
  *
  * @public
  */

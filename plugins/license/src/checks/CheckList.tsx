@@ -22,7 +22,7 @@ const useStyles = makeStyles(theme => ({
   code: { color: theme.palette.text.secondary },
 }));
 
-/** The checks of a licence, in the order in which they were made. */
+/** The checks of a license, in the order in which they were made. */
 export function CheckList(props: {
   checks: readonly Check[];
   labelledBy: string;

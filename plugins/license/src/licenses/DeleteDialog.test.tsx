@@ -101,13 +101,13 @@ describe('DeleteDialog', () => {
   it('shows why the server refused, and stays', async () => {
     const { server, dialog } = await open();
     server.answer('DELETE /licenses/LIC-2026-000123', () =>
-      refusal(409, 'ConflictError', 'This licence comes from a file'),
+      refusal(409, 'ConflictError', 'This license comes from a file'),
     );
 
     await confirm(dialog);
 
     expect(
-      await within(dialog).findByText('This licence comes from a file'),
+      await within(dialog).findByText('This license comes from a file'),
     ).toBeInTheDocument();
   });
 

@@ -16,7 +16,7 @@ import { CompareSummaries } from '../summary/CompareSummaries';
 import { useText } from '../useText';
 import { estimateAfterDelete } from './estimateAfterDelete';
 
-/** Asks before a licence is deleted, and shows what that does to the cards. */
+/** Asks before a license is deleted, and shows what that does to the cards. */
 export function DeleteDialog(props: {
   license: License;
   onClose: () => void;

@@ -11,7 +11,7 @@ import { useText } from '../useText';
 import { useUniqueId } from '../useUniqueId';
 import { LicenseFacts } from './LicenseFacts';
 
-/** A licence with its checks. */
+/** A license with its checks. */
 export function LicenseDialog(props: {
   licenseId: string;
   onClose: () => void;

@@ -18,7 +18,7 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** What is known of a licence; what is not verified is left out. */
+/** What is known of a license; what is not verified is left out. */
 export function LicenseFacts(props: { license: License }) {
   const classes = useStyles();
   const t = useText();

@@ -17,7 +17,7 @@ const useStyles = makeStyles(theme => ({
   hint: { maxWidth: '24ch', color: theme.palette.text.secondary },
 }));
 
-/** A licence in the table: the row, and for the keyboard its id, opens its checks. */
+/** A license in the table: the row, and for the keyboard its id, opens its checks. */
 export function LicenseRow(props: {
   license: License;
   mayDelete: boolean;

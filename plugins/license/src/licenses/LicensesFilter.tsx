@@ -28,7 +28,7 @@ const useStyles = makeStyles(theme => ({
   search: { flexGrow: 1, maxWidth: '40ch' },
 }));
 
-/** Chooses which licences the table shows. */
+/** Chooses which licenses the table shows. */
 export function LicensesFilter(props: { view: LicensesView }) {
   const classes = useStyles();
   const t = useText();

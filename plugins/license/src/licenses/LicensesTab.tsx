@@ -22,7 +22,7 @@ type OpenDialog =
   | { kind: 'upload' }
   | { kind: 'details' | 'delete'; license: License };
 
-/** Every licence that was installed, and what can be done with it. */
+/** Every license that was installed, and what can be done with it. */
 export function LicensesTab() {
   const api = useApi(licenseApiRef);
   const t = useText();

@@ -30,7 +30,7 @@ const useStyles = makeStyles({
   heading: { whiteSpace: 'nowrap' },
 });
 
-/** One page of the licences, as the server sorted and cut it. */
+/** One page of the licenses, as the server sorted and cut it. */
 export function LicensesTable(props: {
   page: LicensePage;
   view: LicensesView;

@@ -6,11 +6,11 @@ import {
 import { CardNumbers } from '../summary/CompareSummaries';
 
 /**
- * What the cards would show without a licence. Only the server knows for sure: a licence that the deleted one
+ * What the cards would show without a license. Only the server knows for sure: a license that the deleted one
  * supersedes, or the same one from a file, may count again.
  *
- * @param overview - of now; lists the counting licences, but at most 100 of them
- * @returns `undefined` if the licence does not count, so that nothing changes
+ * @param overview - of now; lists the counting licenses, but at most 100 of them
+ * @returns `undefined` if the license does not count, so that nothing changes
  */
 export function estimateAfterDelete(
   overview: Overview,
@@ -27,7 +27,7 @@ export function estimateAfterDelete(
   if (complete || !['active', 'grace_period'].includes(license.status)) {
     return undefined;
   }
-  // Of the licences beyond the list only the sum is known: they stand in as one. Its type is that of the whole,
+  // Of the licenses beyond the list only the sum is known: they stand in as one. Its type is that of the whole,
   // so whether subscriptions or trials are left is only known if the list tells.
   const rest = entitlement(
     [

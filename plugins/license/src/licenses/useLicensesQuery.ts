@@ -28,7 +28,7 @@ const START: View = {
   search: '',
 };
 
-/** Which licences the table shows, and the query that gets them from the server. */
+/** Which licenses the table shows, and the query that gets them from the server. */
 export function useLicensesQuery() {
   const [view, setView] = useState(START);
   const [typed, setTyped] = useState('');

@@ -30,7 +30,7 @@ const useStyles = makeStyles(theme => ({
   key: { fontFamily: 'monospace', flexGrow: 1 },
 }));
 
-/** One licence that counts. */
+/** One license that counts. */
 function Entry(props: { license: License }) {
   const classes = useStyles();
   const t = useText();
@@ -68,7 +68,7 @@ function Entry(props: { license: License }) {
   );
 }
 
-/** The licences that count, the one that ends first on top. */
+/** The licenses that count, the one that ends first on top. */
 export function ActiveLicenses(props: { overview: Overview }) {
   const classes = useStyles();
   const t = useText();

@@ -33,7 +33,7 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** How to get from a fresh installation to a first licence that counts. */
+/** How to get from a fresh installation to a first license that counts. */
 export function GettingStarted(props: { overview: Overview }) {
   const classes = useStyles();
   const t = useText();

@@ -15,7 +15,7 @@ const useStyles = makeStyles(theme => ({
   evaluatedAt: { marginTop: theme.spacing(2) },
 }));
 
-/** A quick health check: four cards, and the licences behind them. */
+/** A quick health check: four cards, and the licenses behind them. */
 export function OverviewTab() {
   const api = useApi(licenseApiRef);
   const classes = useStyles();

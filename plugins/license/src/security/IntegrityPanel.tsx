@@ -7,7 +7,7 @@ import { useText } from '../useText';
 import { Count } from './Count';
 import { FieldPanel } from './FieldPanel';
 
-/** Whether somebody tampered with the licences. */
+/** Whether somebody tampered with the licenses. */
 export function IntegrityPanel(props: {
   integrity: SecurityStatus['integrity'];
   mayManage: boolean;

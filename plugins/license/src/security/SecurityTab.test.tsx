@@ -276,11 +276,11 @@ describe('SecurityTab', () => {
     await open(server);
     const list = screen.getByRole('list', { name: 'Open security events' });
     expect(list).toHaveTextContent(
-      'critical The stored document of this licence was edited.',
+      'critical The stored document of this license was edited.',
     );
     expect(list).toHaveTextContent('License LIC-2026-000123 · still the case');
     expect(list).toHaveTextContent('Since 10/05/2026, 07:45:01 UTC');
-    expect(list).toHaveTextContent('What to do: Upload the licence file again');
+    expect(list).toHaveTextContent('What to do: Upload the license file again');
 
     await userEvent.click(
       within(list).getByRole('button', { name: 'Acknowledge' }),

@@ -18,7 +18,7 @@ function intervalText(interval: string | null, t: Text): string {
     : interval;
 }
 
-/** When the licences were and will be validated, and with what result. */
+/** When the licenses were and will be validated, and with what result. */
 export function ValidationPanel(props: {
   validation: SecurityStatus['validation'];
   mayManage: boolean;

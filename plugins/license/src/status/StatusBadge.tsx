@@ -11,7 +11,7 @@ const TONES: Record<License['status'], Tone> = {
   superseded: 'neutral',
 };
 
-/** The status of a licence, spelled as in the API and the product manual in every language. */
+/** The status of a license, spelled as in the API and the product manual in every language. */
 export function StatusBadge(props: { status: License['status'] }) {
   return <Badge tone={TONES[props.status]}>{props.status}</Badge>;
 }

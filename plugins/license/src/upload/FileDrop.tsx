@@ -15,7 +15,7 @@ const useStyles = makeStyles(theme => ({
   dragged: { borderColor: theme.palette.primary.main, borderStyle: 'solid' },
 }));
 
-/** Takes a licence file, chosen or dropped. */
+/** Takes a license file, chosen or dropped. */
 export function FileDrop(props: {
   file: File | undefined;
   onFile: (file: File) => void;

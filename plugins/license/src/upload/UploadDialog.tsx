@@ -9,7 +9,7 @@ import { FileDrop } from './FileDrop';
 import { PreviewResult } from './PreviewResult';
 import { useUpload } from './useUpload';
 
-/** Checks a licence file, shows what installing it means, and uploads it on confirmation. */
+/** Checks a license file, shows what installing it means, and uploads it on confirmation. */
 export function UploadDialog(props: {
   onClose: () => void;
   onDone: (notice: Notice) => void;
