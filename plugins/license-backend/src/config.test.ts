@@ -61,6 +61,21 @@ describe('readLicenseConfig', () => {
       { schedule: { validation: { frequency: 'often', timeout: 'PT1M' } } },
       'license.schedule.validation',
     ],
+    [{ schedule: 'often' }, 'license.schedule.validation'],
+    ...[{ cron: 'x x' }, { minutes: 0 }, { minutes: -5 }].map(
+      (frequency): [JsonObject, string] => [
+        { schedule: { validation: { frequency, timeout: { minutes: 1 } } } },
+        'license.schedule.validation',
+      ],
+    ),
+    [
+      {
+        schedule: {
+          validation: { frequency: 'PT1H', timeout: { minutes: 0 } },
+        },
+      },
+      'license.schedule.validation',
+    ],
     [
       { schedule: { integrityScan: { frequency: { minutes: 5 } } } },
       'license.schedule.integrityScan',

@@ -5,6 +5,8 @@ import {
 } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { isIdentifier } from '@thetasecure/backstage-plugin-license-common';
+import { sendAt } from 'cron';
+import { Duration } from 'luxon';
 import { z } from 'zod';
 import { messageOf } from './errors';
 
@@ -81,19 +83,40 @@ const DEFAULT_SCHEDULES = {
   integrityScan: { frequency: { minutes: 15 }, timeout: { minutes: 5 } },
 } as const;
 
+/** @throws if a cron expression is none, or a duration does not last */
+function checkCadence({
+  frequency,
+  timeout,
+}: SchedulerServiceTaskScheduleDefinition): void {
+  for (const [name, value] of Object.entries({ frequency, timeout })) {
+    if ('cron' in value) {
+      // Throws if it is not one.
+      sendAt(value.cron);
+    } else if (
+      !('trigger' in value) &&
+      Duration.fromObject(
+        Duration.isDuration(value) ? value.toObject() : value,
+      ).toMillis() <= 0
+    ) {
+      throw new Error(`the ${name} must be longer than nothing`);
+    }
+  }
+}
+
 function readSchedule(
   config: RootConfigService,
   name: keyof typeof DEFAULT_SCHEDULES,
 ): SchedulerServiceTaskScheduleDefinition {
   const key = `license.schedule.${name}`;
-  if (!config.has(key)) {
-    return { ...DEFAULT_SCHEDULES[name], scope: 'global' };
-  }
   let schedule: SchedulerServiceTaskScheduleDefinition;
   try {
+    if (!config.has(key)) {
+      return { ...DEFAULT_SCHEDULES[name], scope: 'global' };
+    }
     schedule = readSchedulerServiceTaskScheduleDefinitionFromConfig(
       config.getConfig(key),
     );
+    checkCadence(schedule);
   } catch (error) {
     throw new InputError(
       `Invalid configuration at ${key}: it must be a task schedule such as { frequency: { minutes: 60 }, timeout: { minutes: 5 } } (${messageOf(

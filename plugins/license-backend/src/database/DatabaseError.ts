@@ -3,9 +3,10 @@ const NETWORK =
 
 /**
  * SQLSTATE classes that say the server, not the statement, is the trouble: connection (08), read-only (25),
- * resources (53), operator intervention such as a shutdown (57), system error (58).
+ * authorization (28), a transaction to be repeated (40), no such database (3D), resources (53), not in a state
+ * to be used (55), operator intervention such as a shutdown (57), system error (58).
  */
-const SERVER_STATE = /^(08|25|53|57|58)[0-9A-Z]{3}$/;
+const SERVER_STATE = /^(08|25|28|3D|40|53|55|57|58)[0-9A-Z]{3}$/;
 
 const CONNECTION =
   /^(Connection terminated|Client has encountered a connection error|The database connection is not open|Unable to acquire a connection)/;

@@ -10,23 +10,23 @@ const readRaw = express.raw({
   inflate: false,
   limit: FILE_BYTES,
 });
-const readJson = express.json({ type: () => true, limit: '16kb' });
+const readJson = express.json({
+  type: () => true,
+  inflate: false,
+  limit: '16kb',
+});
 
 /** What the body readers call a body that is too long, or compressed. */
-function toError(error: { type?: string; message: string }, limit: string) {
+function toError(error: { type?: string }, tooLarge: string) {
   switch (error.type) {
     case 'entity.too.large':
-      return new HttpError(
-        413,
-        'PayloadTooLargeError',
-        `The body is larger than ${limit}. Choose the license file as the vendor sent it.`,
-      );
+      return new HttpError(413, 'PayloadTooLargeError', tooLarge);
     case 'encoding.unsupported':
     case 'charset.unsupported':
       return new HttpError(
         415,
         'UnsupportedMediaTypeError',
-        'The body is encoded or compressed. Send the bytes of the file as they are.',
+        'The body is encoded or compressed. Send its bytes as they are.',
       );
     case 'entity.parse.failed':
       // The reader's own error would repeat the body.
@@ -38,13 +38,13 @@ function toError(error: { type?: string; message: string }, limit: string) {
 
 async function read(
   reader: RequestHandler,
-  limit: string,
+  tooLarge: string,
   req: Request,
   res: Response,
 ): Promise<unknown> {
   await new Promise<void>((resolve, reject) => {
     reader(req, res, error =>
-      error ? reject(toError(error, limit)) : resolve(),
+      error ? reject(toError(error, tooLarge)) : resolve(),
     );
   });
   return req.body;
@@ -60,7 +60,12 @@ export async function readFileBody(
   req: Request,
   res: Response,
 ): Promise<Uint8Array> {
-  const body = await read(readRaw, '64 KiB', req, res);
+  const body = await read(
+    readRaw,
+    'The file is larger than 64 KiB. Choose the license file as the vendor sent it.',
+    req,
+    res,
+  );
   return Buffer.isBuffer(body) ? body : new Uint8Array();
 }
 
@@ -69,5 +74,10 @@ export async function readJsonBody(
   req: Request,
   res: Response,
 ): Promise<unknown> {
-  return read(readJson, '16 KiB', req, res);
+  return read(
+    readJson,
+    'The body is larger than 16 KiB. Shorten it.',
+    req,
+    res,
+  );
 }

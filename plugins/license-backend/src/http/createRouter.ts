@@ -1,5 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import {
   acknowledgementSchema,
   createOpenApiDocument,
@@ -204,6 +204,16 @@ export function createRouter(options: {
     res.json(openApi);
   });
 
+  router.use((req, _res, next) => {
+    // What begins with a dot is the framework's own: health, scheduler, permissions.
+    next(
+      req.path.startsWith('/.')
+        ? undefined
+        : new NotFoundError(
+            'This API has no such route. GET /openapi.json describes those it has.',
+          ),
+    );
+  });
   router.use(answerErrors(logger));
   return router;
 }

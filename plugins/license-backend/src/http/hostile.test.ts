@@ -130,6 +130,8 @@ describeOnDatabases('bad requests', newDatabase => {
     ['{"note":"   "}', 'note'],
     [`{"note":"${'x'.repeat(501)}"}`, 'note'],
     ['{"note":1}', 'note'],
+    ['{"note":"a\\u0000b"}', 'note'],
+    ['{"note":"a\\ud800"}', 'note'],
   ])('an acknowledgement of %p names what is wrong', async (text, named) => {
     const { body } = await backend
       .post('/security/events/1/acknowledge')
@@ -139,6 +141,14 @@ describeOnDatabases('bad requests', newDatabase => {
     expect(body.error.message).toContain(named);
     expect(body.error).not.toHaveProperty('body');
   });
+
+  it.each(['/nothing', '/', '/usage', '/licenses/a/b'])(
+    'GET %s says that there is no such route',
+    async path => {
+      const { body } = await backend.get(path).expect(404);
+      expect(body.error.message).toContain('no such route');
+    },
+  );
 
   it('takes any bytes for a license file without failing', async () => {
     for (let round = 0; round < 40; round++) {

@@ -12,6 +12,13 @@ function goesFirst(a: InstalledLicense, b: InstalledLicense): boolean {
 }
 
 /**
+ * What an entry is a double of. A file that cannot be verified has no license id, only a name that looks like
+ * one: it is nobody's double.
+ */
+const identityOf = ({ licenseId, source, verified }: InstalledLicense) =>
+  source === 'file' && !verified ? `unverified ${licenseId}` : licenseId;
+
+/**
  * Leaves each license id once: of a file and an upload the one issued later, the file if they are equal. One
  * that cannot be verified never stands before one that can.
  *
@@ -22,9 +29,9 @@ export function withoutDoubles(
 ): InstalledLicense[] {
   const byId = new Map<string, InstalledLicense>();
   for (const entry of entries) {
-    const other = byId.get(entry.licenseId);
+    const other = byId.get(identityOf(entry));
     if (!other || goesFirst(entry, other)) {
-      byId.set(entry.licenseId, entry);
+      byId.set(identityOf(entry), entry);
     }
   }
   return [...byId.values()].sort((a, b) =>

@@ -102,6 +102,18 @@ describeOnDatabases('licenses from files', newDatabase => {
     expect(overview.body.capacity).toBe(100);
   });
 
+  it('shows a bad file even if a license has an id like its name', async () => {
+    await write('bad.json', 'broken');
+    await start();
+    await backend
+      .post('/licenses', await vendor.issue({ licenseId: 'file:bad.json' }))
+      .expect(201);
+    const statuses = (await list()).map(
+      ({ status }: { status: string }) => status,
+    );
+    expect(statuses.sort()).toEqual(['active', 'invalid']);
+  });
+
   it('tells of a path that is not there', async () => {
     await start({ files: [join(folder, 'missing.json')] });
     const { body } = await backend

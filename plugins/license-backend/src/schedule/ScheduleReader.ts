@@ -10,12 +10,14 @@ import { Knex } from 'knex';
 import { DateTime, Duration } from 'luxon';
 import { messageOf } from '../errors';
 
-/** When a task runs. */
+/** When a task runs. Without an interval it only runs by hand. */
 export interface TaskSchedule {
   /** ISO 8601 duration; for a cron expression, from the next run to the one after; absent: only by hand. */
   interval?: string;
   /** Milliseconds since the epoch; absent if nobody knows. */
   nextRun?: number;
+  /** The run that follows one at the given instant (both in milliseconds since the epoch). */
+  following?: (instant: number) => number;
 }
 
 /** The part of the scheduler's answer that matters here. */
@@ -60,21 +62,24 @@ export class ScheduleReader {
     if (typeof cadence !== 'string' || cadence === 'manual') {
       return {};
     }
-    const interval = toInterval(cadence);
-    return { interval, nextRun: await this.#nextRun(taskId, interval) };
+    const following = (instant: number) => runAfter(cadence, instant);
+    return {
+      interval: toInterval(cadence),
+      nextRun: await this.#nextRun(taskId, following),
+      following,
+    };
   }
 
   async #nextRun(
     taskId: string,
-    interval: string,
+    following: (instant: number) => number,
   ): Promise<number | undefined> {
     try {
       const { tasks } = await this.#fetchTasks();
       const state = tasks.find(task => task.taskId === taskId)?.taskState;
       if (state?.startedAt) {
-        // While a task runs the scheduler names no next run: it sets it an interval after this one.
-        const started = this.#toMillis(state.startedAt);
-        return started + Duration.fromISO(interval).toMillis();
+        // While a task runs the scheduler names no next run: it works it out afterwards.
+        return following(this.#toMillis(state.startedAt));
       }
       return state?.startsAt ? this.#toMillis(state.startsAt) : undefined;
     } catch (error) {
@@ -110,6 +115,12 @@ export class ScheduleReader {
       this.#isSqlite ? time.setZone('utc', { keepLocalTime: true }) : time
     ).toMillis();
   }
+}
+
+function runAfter(cadence: string, instant: number): number {
+  return cadence.startsWith('P')
+    ? instant + Duration.fromISO(cadence).toMillis()
+    : new CronTime(cadence).getNextDateFrom(new Date(instant)).toMillis();
 }
 
 function toInterval(cadence: string): string {

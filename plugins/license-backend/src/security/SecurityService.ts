@@ -13,7 +13,6 @@ import {
   SecurityEventPage,
   SecurityStatus,
 } from '@thetasecure/backstage-plugin-license-common';
-import { Duration } from 'luxon';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStore } from '../database/EventStore';
 import { fromInstant, toInstant } from '../database/instants';
@@ -220,20 +219,18 @@ export class SecurityService {
 
 /** While the scheduler is about to move its next run after one by hand, that is where it will move to. */
 function nextRun(
-  { nextRun: next, interval }: TaskSchedule,
+  { nextRun: next, following }: TaskSchedule,
   last: FinishedRun | undefined,
   now: number,
 ): number | undefined {
   if (
     next !== undefined &&
     next <= now &&
-    interval &&
+    following &&
     last &&
     wasByHandJustNow(last, now)
   ) {
-    return (
-      fromInstant(last.run.finishedAt) + Duration.fromISO(interval).toMillis()
-    );
+    return following(fromInstant(last.run.finishedAt));
   }
   return next;
 }

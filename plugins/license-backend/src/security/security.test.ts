@@ -300,7 +300,11 @@ describeOnDatabases('the security status', newDatabase => {
         },
       },
     });
-    expect((await status()).validation).toMatchObject({ interval: 'PT6H' });
+    await backend.post('/security/validation').expect(200);
+    const { validation } = await status();
+    expect(validation.interval).toBe('PT6H');
+    // On the hour, as cron has it, also right after a run by hand.
+    expect(validation.nextValidation).toMatch(/T(00|06|12|18):00:0\d/);
     await backend.stop();
     await start({
       schedule: {

@@ -36,7 +36,7 @@ const ERRORS = {
   403: 'The permission is missing.',
   404: 'There is no such thing.',
   409: 'It does not fit what is installed or configured.',
-  413: 'The file is larger than 64 KiB.',
+  413: 'The body is too large.',
   415: 'The body is compressed.',
   503: 'The database cannot be reached; try again after the seconds in Retry-After.',
 } as const;
@@ -210,7 +210,7 @@ export function createOpenApiDocument(version: string): object {
             },
             responses: {
               200: json('The event.', securityEventSchema),
-              ...errors(400, 404),
+              ...errors(400, 404, 413, 415),
             },
           },
         ),

@@ -99,7 +99,11 @@ export const acknowledgementSchema = z
         .string({ error: 'must be a text' })
         .trim()
         .min(1, { error: 'must not be empty' })
-        .max(500, { error: 'must have at most 500 characters' }),
+        .max(500, { error: 'must have at most 500 characters' })
+        // Databases do not store all of these, and nobody could read them.
+        .refine(text => !/(?![\n\r\t])\p{Cc}|\p{Surrogate}/u.test(text), {
+          error: 'must not hold control characters',
+        }),
     },
     { error: 'must be an object with a "note"' },
   )
