@@ -129,8 +129,9 @@ test('a license can be uploaded with the keyboard alone', async ({
   const dialog = page.getByRole('dialog', { name: 'Upload License' });
   await expect(dialog).toBeVisible();
 
-  await tabTo('Choose file');
+  // Asked for in good time: the browser has to be told before the key is pressed.
   const chooser = page.waitForEvent('filechooser');
+  await tabTo('Choose file');
   await page.keyboard.press('Enter');
   await (await chooser).setFiles(portal.sample('trial.json'));
   await expect(dialog).toContainText('This file can be installed.');
