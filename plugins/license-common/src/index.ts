@@ -18,6 +18,7 @@ export * from './domain/deployment';
 export * from './domain/entitlement';
 export * from './domain/licenses';
 export * from './domain/period';
+export * from './domain/securityEvents';
 export * from './api/openapi';
 export * from './api/requests';
 export * from './api/schemas';

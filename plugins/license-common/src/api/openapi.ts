@@ -8,11 +8,13 @@ import {
   overviewQuerySchema,
 } from './requests';
 import {
+  checkpointSchema,
   licenseDetailsSchema,
   licensePageSchema,
   overviewSchema,
   previewSchema,
   refreshResultSchema,
+  revocationsSchema,
   runPendingSchema,
   runSchema,
   securityEventPageSchema,
@@ -64,18 +66,19 @@ const operation = (
   ...rest,
 });
 
-const file = {
+const fileOf = (what: string) => ({
   required: true,
   content: {
     'application/octet-stream': {
       schema: z.string().meta({
-        description:
-          'The bytes of the license file, not compressed. Any content type is taken.',
+        description: `The bytes of the ${what}, not compressed. Any content type is taken.`,
         format: 'binary',
       }),
     },
   },
-};
+});
+
+const file = fileOf('license file');
 
 const byLicenseId = { path: z.object({ licenseId: z.string() }) };
 
@@ -214,6 +217,31 @@ export function createOpenApiDocument(version: string): object {
             },
           },
         ),
+      },
+      '/security/checkpoint': {
+        get: operation(
+          'license.security.read',
+          'The head of the ledger, for keeping elsewhere',
+          {
+            responses: {
+              200: json('It moves with each change.', checkpointSchema),
+              ...errors(),
+            },
+          },
+        ),
+      },
+      '/revocations': {
+        get: operation('license.read', 'The revocation list in force', {
+          responses: { 200: json('It.', revocationsSchema), ...errors() },
+        }),
+        post: operation('license.create', 'Install a revocation list', {
+          requestBody: fileOf('revocation list'),
+          responses: {
+            201: json('It is in force.', revocationsSchema),
+            200: json('It was in force; nothing changed.', revocationsSchema),
+            ...errors(400, 409, 413, 415),
+          },
+        }),
       },
       '/openapi.json': {
         get: operation('license.read', 'This document', {

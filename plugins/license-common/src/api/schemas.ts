@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { CHECK_CODES } from '../domain/checks';
 import { LICENSE_STATUSES } from '../domain/licenses';
+import { SECURITY_EVENT_TYPES } from '../domain/securityEvents';
 
 const instant = z.iso
   .datetime()
   .meta({ description: 'An instant, RFC 3339 in UTC.' });
 const date = z.iso.date().meta({ description: 'A calendar date, YYYY-MM-DD.' });
 const count = z.int().min(0);
+const instantWithOffset = z.iso
+  .datetime({ offset: true })
+  .meta({ description: 'An instant, RFC 3339.' });
 
 /** One check of a license file, as the API tells it. */
 export const checkSchema = z
@@ -185,7 +189,7 @@ export const securityStatusSchema = z
 export const securityEventSchema = z
   .object({
     id: z.string(),
-    type: z.enum(['document_edited']),
+    type: z.enum(SECURITY_EVENT_TYPES),
     severity: z.enum(['critical', 'warning']),
     subject: z.string(),
     licenseId: z.string().optional(),
@@ -204,6 +208,39 @@ export const securityEventSchema = z
 export const securityEventPageSchema = page(securityEventSchema).meta({
   id: 'SecurityEventPage',
 });
+
+/** @see Checkpoint */
+export const checkpointSchema = z
+  .object({
+    sequence: count.meta({ description: 'Of the last entry of the ledger.' }),
+    digest: z.string().meta({ description: 'Of that entry, lower-case hex.' }),
+    recordedAt: instant,
+  })
+  .meta({
+    id: 'Checkpoint',
+    description:
+      'The head of the ledger. Kept elsewhere, it shows later whether the ledger still is what it was.',
+  });
+
+/** @see Revocations */
+export const revocationsSchema = z
+  .object({
+    sequence: count.meta({
+      description: 'Of the list in force; 0: there is none.',
+    }),
+    issuedAt: instantWithOffset.optional(),
+    revoked: z.array(
+      z.object({
+        licenseId: z.string(),
+        revokedAt: date,
+        reason: z.string().optional(),
+      }),
+    ),
+  })
+  .meta({
+    id: 'Revocations',
+    description: 'The revocation list in force.',
+  });
 
 /**
  * What the licenses add up to at an instant.
@@ -295,3 +332,17 @@ export type SecurityEvent = z.output<typeof securityEventSchema>;
  * @public
  */
 export type SecurityEventPage = z.output<typeof securityEventPageSchema>;
+
+/**
+ * The answer of `GET /security/checkpoint`.
+ *
+ * @public
+ */
+export type Checkpoint = z.output<typeof checkpointSchema>;
+
+/**
+ * The answer of `GET /revocations` and of a successful `POST /revocations`.
+ *
+ * @public
+ */
+export type Revocations = z.output<typeof revocationsSchema>;
