@@ -4,20 +4,18 @@
  * @packageDocumentation
  */
 export * from './permissions';
-export {
-  describeMember,
-  isIdentifier,
-  isInstant,
-  licenseDocumentSchema,
-  maskLicenseKey,
-  parseLicenseDocument,
-} from './document/LicenseDocument';
-export type { LicenseDocument } from './document/LicenseDocument';
+export * from './document/describeMember';
+export * from './document/LicenseDocument';
+export { isIdentifier, isInstant } from './document/memberRules';
+export * from './document/parseDocument';
+export * from './document/RevocationList';
 export * from './domain/checks';
 export * from './domain/deployment';
 export * from './domain/entitlement';
 export * from './domain/licenses';
 export * from './domain/period';
+export { checkRevocationVersion } from './domain/revocations';
+export type { RevocationListVersion } from './domain/revocations';
 export * from './domain/securityEvents';
 export * from './api/openapi';
 export * from './api/requests';

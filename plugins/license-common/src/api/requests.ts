@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isInstant } from '../document/LicenseDocument';
+import { isInstant } from '../document/memberRules';
 import { LICENSE_STATUSES } from '../domain/licenses';
 
 const integer = (min: number, max: number, fallback: number) => {

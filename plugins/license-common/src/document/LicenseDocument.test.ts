@@ -1,11 +1,6 @@
 import { written } from '../__testUtils__/licenses';
-import {
-  describeMember,
-  isIdentifier,
-  isInstant,
-  maskLicenseKey,
-  parseLicenseDocument,
-} from './LicenseDocument';
+import { maskLicenseKey } from './LicenseDocument';
+import { parseLicenseDocument } from './parseDocument';
 
 const customer = (changes: Record<string, unknown>) => ({
   customer: { name: 'Example Corp', email: 'it@example.com', ...changes },
@@ -374,54 +369,6 @@ describe('parseLicenseDocument', () => {
     expect(faultOf({ [member]: value })).toBe(
       `The member "${member}[1]" ${reason}.`,
     );
-  });
-});
-
-describe('describeMember', () => {
-  it.each<[PropertyKey[], string | undefined]>([
-    [['maxUsers'], '"maxUsers"'],
-    [['customer', 'email'], '"customer.email"'],
-    [['features', 3], '"features[3]"'],
-    [['signature'], '"signature"'],
-    [[], undefined],
-    [['secret'], undefined],
-    [['customer', 'secret'], undefined],
-    [['secret', 'name'], undefined],
-    [['toString'], undefined],
-  ])('of %j is %j', (path, text) => {
-    expect(describeMember(path)).toBe(text);
-  });
-});
-
-describe('isIdentifier', () => {
-  it.each(['a', '0', 'A-b_c.d:e', 'a'.repeat(128)])('knows %j', text => {
-    expect(isIdentifier(text)).toBe(true);
-  });
-
-  it.each(['', '_a', 'a b', 'a\n', 'é', 'a'.repeat(129)])(
-    'refuses %j',
-    text => {
-      expect(isIdentifier(text)).toBe(false);
-    },
-  );
-});
-
-describe('isInstant', () => {
-  it.each(['2026-01-15T09:00:00Z', '2026-01-15T09:00:00.123-00:30'])(
-    'knows %s',
-    text => {
-      expect(isInstant(text)).toBe(true);
-    },
-  );
-
-  it.each([
-    '',
-    '2026',
-    'now',
-    '2026-01-15T09:00:00Z\n',
-    '2026-04-31T00:00:00Z',
-  ])('refuses %j', text => {
-    expect(isInstant(text)).toBe(false);
   });
 });
 

@@ -47,3 +47,13 @@ export function hasFault(checks: readonly Check[]): boolean {
     check => check.status === 'fail' && check.code !== 'period',
   );
 }
+
+/**
+ * The same checks in the order of `CHECK_CODES`, for those who gather them from several places.
+ *
+ * @public
+ */
+export function inOrder(checks: readonly Check[]): Check[] {
+  const rank = ({ code }: Check) => CHECK_CODES.indexOf(code);
+  return [...checks].sort((one, other) => rank(one) - rank(other));
+}

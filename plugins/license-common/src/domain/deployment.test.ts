@@ -1,4 +1,5 @@
 import { licenseDocument } from '../__testUtils__/licenses';
+import { Revocation } from '../document/RevocationList';
 import { checkDeployment, checkVersion, Deployment } from './deployment';
 
 const NOW = Date.parse('2026-06-15T12:00:00Z');
@@ -19,6 +20,16 @@ const judge = (
 const outcome = (...args: Parameters<typeof judge>) =>
   judge(...args).map(({ code, status }) => `${code} ${status}`);
 
+const revocations = (
+  ...revoked: (Partial<Revocation> & { licenseId: string })[]
+): Deployment['revoked'] =>
+  new Map(
+    revoked.map(revocation => [
+      revocation.licenseId,
+      { revokedAt: '2026-05-01', ...revocation },
+    ]),
+  );
+
 describe('checkDeployment', () => {
   it('leaves out what there is nothing to check against', () => {
     expect(outcome()).toEqual(['clock pass']);
@@ -26,8 +37,16 @@ describe('checkDeployment', () => {
 
   it('keeps the order of the checks', () => {
     expect(
-      outcome({ productInstanceId: 'portal-1' }, { products: ['NX'] }),
-    ).toEqual(['product pass', 'instance pass', 'clock pass']);
+      outcome(
+        { productInstanceId: 'portal-1' },
+        { products: ['NX'], revoked: new Map() },
+      ),
+    ).toEqual([
+      'product pass',
+      'instance pass',
+      'revocation pass',
+      'clock pass',
+    ]);
   });
 
   it.each<[string[], string]>([
@@ -62,6 +81,42 @@ describe('checkDeployment', () => {
         'The license is bound to the deployment portal-2; this one is portal-1.',
       remedy: expect.any(String),
     });
+  });
+
+  it.each([
+    ['LIC-1', [], 'revocation pass'],
+    ['LIC-1', ['LIC-2'], 'revocation pass'],
+    ['LIC-1', ['lic-1'], 'revocation pass'],
+    ['lic-1', ['LIC-1'], 'revocation pass'],
+    ['LIC-1', ['LIC-2', 'LIC-1'], 'revocation fail'],
+  ])('%s where %j are revoked: %s', (licenseId, ids, expected) => {
+    const revoked = revocations(...ids.map(id => ({ licenseId: id })));
+    expect(outcome({ licenseId }, { revoked })).toEqual([
+      expected,
+      'clock pass',
+    ]);
+  });
+
+  it.each([
+    [undefined, 'The vendor revoked the license as of 2026-05-01.'],
+    [
+      'Never paid.',
+      'The vendor revoked the license as of 2026-05-01 (reason given: "Never paid.").',
+    ],
+  ])('says since when a license is revoked, and for %j', (reason, message) => {
+    const revoked = revocations({ licenseId: 'LIC-1', reason });
+    expect(judge({}, { revoked })[0]).toMatchObject({
+      message,
+      remedy: expect.stringContaining('Ask the vendor'),
+    });
+  });
+
+  it('takes a license for revoked before the day its list names', () => {
+    const revoked = revocations({
+      licenseId: 'LIC-1',
+      revokedAt: '2026-12-31',
+    });
+    expect(outcome({}, { revoked })[0]).toBe('revocation fail');
   });
 
   it.each([

@@ -1,5 +1,7 @@
 import { LicenseDocument } from '../document/LicenseDocument';
+import { Revocation } from '../document/RevocationList';
 import { Check } from './checks';
+import { checkRevocation } from './revocations';
 
 const MINUTE = 60 * 1000;
 const DAY = 24 * 60 * MINUTE;
@@ -14,6 +16,8 @@ export interface Deployment {
   productInstanceId: string;
   /** The products this deployment accepts; absent: all. */
   products?: readonly string[];
+  /** The revocation list in force, by license id; absent: no list is known. */
+  revoked?: ReadonlyMap<string, Revocation>;
 }
 
 function checkProduct(
@@ -100,15 +104,18 @@ function checkClock(issuedAt: number, clock: number): Check {
 }
 
 /**
- * Whether a verified license fits a deployment: the checks `product`, `instance` and `clock`, in this order.
- * Those with nothing to check against are absent.
+ * Whether a verified license fits a deployment: the checks `product`, `instance`, `revocation` and `clock`, in
+ * this order. Those with nothing to check against are absent.
  *
  * @param issuedAt - of the document, in milliseconds since the epoch
  * @param clock - the machine's own clock, in milliseconds since the epoch
  * @public
  */
 export function checkDeployment(
-  document: Pick<LicenseDocument, 'product' | 'productInstanceId'>,
+  document: Pick<
+    LicenseDocument,
+    'licenseId' | 'product' | 'productInstanceId'
+  >,
   issuedAt: number,
   deployment: Deployment,
   clock: number,
@@ -116,6 +123,7 @@ export function checkDeployment(
   return [
     ...checkProduct(document.product, deployment.products),
     ...checkInstance(document.productInstanceId, deployment.productInstanceId),
+    ...checkRevocation(document.licenseId, deployment.revoked),
     checkClock(issuedAt, clock),
   ];
 }
