@@ -5,7 +5,11 @@
  */
 export { LicensePage, licensePlugin } from './plugin';
 export { licenseApiRef } from './api/LicenseApi';
-export type { LicenseApi, UploadOutcome } from './api/LicenseApi';
+export type {
+  LicenseApi,
+  RevocationsOutcome,
+  UploadOutcome,
+} from './api/LicenseApi';
 export { LicenseClient } from './api/LicenseClient';
 export { UnreachableError } from './api/UnreachableError';
 export { licenseTranslationRef } from './translation';

@@ -1,10 +1,12 @@
 import type {
+  Checkpoint,
   License,
   LicenseDetails,
   LicensePage,
   Overview,
   Preview,
   RefreshResult,
+  Revocations,
   Run,
   RunPending,
   SecurityEvent,
@@ -14,6 +16,7 @@ import type {
 } from '@thetasecure/backstage-plugin-license-common';
 import {
   aCheck,
+  aCheckpoint,
   aLicense,
   aLicenseInGrace,
   anOverview,
@@ -50,6 +53,10 @@ export class FakeServer {
   overview: Overview = anOverview();
   security: SecurityStatus = aSecurityStatus();
   events: SecurityEvent[] = [];
+  /** Whether the present state of what an event is about can become the baseline. */
+  acceptable = true;
+  checkpoint: Checkpoint = aCheckpoint();
+  revocations: Revocations = { sequence: 0, revoked: [] };
   preview: Preview = { checks: [aCheck()], before: anOverview() };
   run: Run | RunPending = aRun();
   /** Whether requests get through at all. */
@@ -120,10 +127,13 @@ export class FakeServer {
       case 'GET /security':
         return Response.json(this.security satisfies SecurityStatus);
       case 'GET /security/events':
-        return Response.json({
-          items: this.events,
-          totalItems: this.events.length,
-        } satisfies SecurityEventPage);
+        return Response.json(this.#eventPage(request.query));
+      case 'GET /security/checkpoint':
+        return Response.json(this.checkpoint satisfies Checkpoint);
+      case 'GET /revocations':
+        return Response.json(this.revocations satisfies Revocations);
+      case 'POST /revocations':
+        return this.#revoke(request.body as Blob);
       case 'POST /security/validation':
       case 'POST /security/integrity-scan':
         return Response.json(this.run, {
@@ -132,9 +142,7 @@ export class FakeServer {
       default:
     }
     if (request.path.endsWith('/acknowledge')) {
-      const [event] = this.events;
-      this.events = [];
-      return Response.json(event);
+      return this.#acknowledge(request);
     }
     const license = this.licenses.find(({ licenseId }) => licenseId === id);
     if (!license) {
@@ -164,5 +172,47 @@ export class FakeServer {
       items: found.slice(offset, offset + limit),
       totalItems: found.length,
     };
+  }
+
+  #eventPage(query: URLSearchParams): SecurityEventPage {
+    const offset = Number(query.get('offset') ?? 0);
+    const limit = Number(query.get('limit') ?? 50);
+    const state = query.get('state') ?? 'all';
+    const found = this.events.filter(
+      ({ active, acknowledgedAt }) =>
+        state === 'all' || (active || !acknowledgedAt) === (state === 'open'),
+    );
+    return {
+      items: found.slice(offset, offset + limit),
+      totalItems: found.length,
+    };
+  }
+
+  #acknowledge({ path, body }: ReceivedRequest): Answer {
+    const event = this.events.find(({ id }) => id === path.split('/')[3]);
+    if (!event) {
+      return refusal(404, 'NotFoundError', `No security event ${path}`);
+    }
+    const acknowledged: SecurityEvent = {
+      ...event,
+      active: event.active && !this.acceptable,
+      acknowledgedAt: '2026-05-10T09:00:00.000Z',
+      acknowledgedBy: 'user:default/admin',
+      note: JSON.parse(String(body)).note,
+    };
+    this.events = this.events.map(other =>
+      other === event ? acknowledged : other,
+    );
+    return Response.json(acknowledged);
+  }
+
+  async #revoke(file: Blob): Promise<Response> {
+    const list: Revocations = JSON.parse(await file.text());
+    if (list.sequence < this.revocations.sequence) {
+      return refusal(409, 'ConflictError', 'A later list is in force');
+    }
+    const isNew = list.sequence > this.revocations.sequence;
+    this.revocations = list;
+    return Response.json(list, { status: isNew ? 201 : 200 });
   }
 }

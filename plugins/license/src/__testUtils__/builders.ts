@@ -1,7 +1,9 @@
 import type {
   Check,
+  Checkpoint,
   License,
   Overview,
+  Revocations,
   Run,
   SecurityEvent,
   SecurityStatus,
@@ -149,6 +151,32 @@ export function anEvent(facts: Partial<SecurityEvent> = {}): SecurityEvent {
     firstSeenAt: '2026-05-10T07:45:01.000Z',
     lastSeenAt: '2026-05-10T08:00:01.000Z',
     active: true,
+    ...facts,
+  };
+}
+
+/** The head of a ledger of 17 entries. */
+export function aCheckpoint(facts: Partial<Checkpoint> = {}): Checkpoint {
+  return {
+    sequence: 17,
+    digest: '5f'.repeat(32),
+    recordedAt: '2026-05-10T07:45:01.000Z',
+    ...facts,
+  };
+}
+
+/** A revocation list with one license. */
+export function someRevocations(facts: Partial<Revocations> = {}): Revocations {
+  return {
+    sequence: 7,
+    issuedAt: '2026-05-02T09:00:00Z',
+    revoked: [
+      {
+        licenseId: 'LIC-2024-000007',
+        revokedAt: '2026-05-01',
+        reason: 'Replaced',
+      },
+    ],
     ...facts,
   };
 }

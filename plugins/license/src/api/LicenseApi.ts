@@ -1,5 +1,6 @@
 import { createApiRef } from '@backstage/core-plugin-api';
 import type {
+  Checkpoint,
   EventsQuery,
   LicenseDetails,
   LicensePage,
@@ -7,6 +8,7 @@ import type {
   Overview,
   Preview,
   RefreshResult,
+  Revocations,
   Run,
   RunPending,
   SecurityEvent,
@@ -22,6 +24,16 @@ import type {
  */
 export interface UploadOutcome extends UploadResult {
   /** False if a file with the same facts was installed already. */
+  changed: boolean;
+}
+
+/**
+ * The revocation list in force after an upload, and whether that is a new one.
+ *
+ * @public
+ */
+export interface RevocationsOutcome extends Revocations {
+  /** False if the very list was in force already. */
   changed: boolean;
 }
 
@@ -54,6 +66,12 @@ export interface LicenseApi {
   listEvents(query: Partial<EventsQuery>): Promise<SecurityEventPage>;
   /** Takes note of a security event; the note is 1 to 500 characters long. */
   acknowledge(eventId: string, note: string): Promise<SecurityEvent>;
+  /** The head of the ledger, for keeping elsewhere. */
+  getCheckpoint(): Promise<Checkpoint>;
+  /** The revocation list in force; its sequence is 0 if there is none. */
+  getRevocations(): Promise<Revocations>;
+  /** Puts a signed revocation list in force, byte for byte. */
+  uploadRevocations(file: Blob): Promise<RevocationsOutcome>;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { mockApis } from '@backstage/frontend-test-utils';
 import { ResponseError } from '@backstage/errors';
+import { someRevocations } from '../__testUtils__/builders';
 import { FakeServer, refusal } from '../__testUtils__/FakeServer';
 import { LicenseClient } from './LicenseClient';
 import { UnreachableError } from './UnreachableError';
@@ -79,5 +80,29 @@ describe('LicenseClient', () => {
 
     server.answer('POST /licenses', () => Response.json(server.preview));
     expect((await client.upload(new Blob(['{}']))).changed).toBe(false);
+  });
+
+  it('reads the head of the ledger', async () => {
+    const { server, client } = setUp();
+
+    expect(await client.getCheckpoint()).toEqual(server.checkpoint);
+  });
+
+  it('uploads the very bytes of a revocation list, and says whether it is a new one', async () => {
+    const { server, client } = setUp();
+    const bytes = ` ${JSON.stringify(someRevocations())}\n`;
+
+    expect(await client.uploadRevocations(new Blob([bytes]))).toEqual({
+      ...someRevocations(),
+      changed: true,
+    });
+    expect(await client.uploadRevocations(new Blob([bytes]))).toMatchObject({
+      changed: false,
+    });
+
+    const [upload] = server.received('POST /revocations');
+    expect(upload.headers.get('content-type')).toBe('application/octet-stream');
+    expect(await (upload.body as Blob).text()).toBe(bytes);
+    expect(await client.getRevocations()).toEqual(someRevocations());
   });
 });

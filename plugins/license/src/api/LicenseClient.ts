@@ -1,6 +1,7 @@
 import type { DiscoveryApi, FetchApi } from '@backstage/core-plugin-api';
 import { isError, ResponseError } from '@backstage/errors';
 import type {
+  Checkpoint,
   EventsQuery,
   LicenseDetails,
   LicensePage,
@@ -8,6 +9,7 @@ import type {
   Overview,
   Preview,
   RefreshResult,
+  Revocations,
   Run,
   RunPending,
   SecurityEvent,
@@ -15,7 +17,11 @@ import type {
   SecurityStatus,
   UploadResult,
 } from '@thetasecure/backstage-plugin-license-common';
-import type { LicenseApi, UploadOutcome } from './LicenseApi';
+import type {
+  LicenseApi,
+  RevocationsOutcome,
+  UploadOutcome,
+} from './LicenseApi';
 import { UnreachableError } from './UnreachableError';
 
 const READ_TIMEOUT_MS = 15_000;
@@ -107,6 +113,19 @@ export class LicenseClient implements LicenseApi {
         body: JSON.stringify({ note }),
       },
     );
+  }
+
+  getCheckpoint(): Promise<Checkpoint> {
+    return this.#json('/security/checkpoint');
+  }
+
+  getRevocations(): Promise<Revocations> {
+    return this.#json('/revocations');
+  }
+
+  async uploadRevocations(file: Blob): Promise<RevocationsOutcome> {
+    const { status, body } = await this.#send('/revocations', upload(file));
+    return { ...(body as Revocations), changed: status === 201 };
   }
 
   // The server validates its answers against the schemas of these types; checking them again here would bring the
