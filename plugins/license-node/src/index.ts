@@ -1,5 +1,6 @@
 /**
- * Reading, verifying and signing license files, and what other backend code plugs into License Management.
+ * Reading, verifying and signing license files and revocation lists, and what other backend code plugs into
+ * License Management.
  *
  * @packageDocumentation
  */
@@ -7,11 +8,15 @@ export * from './extensions';
 export * from './keys/parseJwks';
 export * from './keys/TrustedKeys';
 export * from './licenseFile/checkLicenseFile';
-export type { DetachedSignature } from './licenseFile/DetachedSignature';
 export * from './licenseFile/readLicenseFile';
 export * from './licenseFile/verifyLicenseFile';
 export * from './reading/readJsonObject';
+export * from './revocationList/checkRevocationList';
+export { MAX_REVOCATION_LIST_BYTES } from './revocationList/revocationListKind';
 export * from './service/LicenseService';
 export * from './service/licenseServiceRef';
+export type { DetachedSignature } from './signedFile/DetachedSignature';
+export type { SignedFile } from './signedFile/SignedFile';
 export * from './signing/createSigningKey';
 export * from './signing/signLicense';
+export * from './signing/signRevocationList';

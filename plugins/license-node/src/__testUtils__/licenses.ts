@@ -25,6 +25,24 @@ export function licenseDocument(changes: JsonObject = {}): JsonObject {
   };
 }
 
+/** A revocation list with every member that the format knows; change what matters to a test. */
+export function revocationList(changes: JsonObject = {}): JsonObject {
+  return {
+    format: 'thetasecure-revocations/1',
+    sequence: 7,
+    issuedAt: '2026-05-01T09:00:00Z',
+    revoked: [
+      {
+        licenseId: 'LIC-2026-000123',
+        revokedAt: '2026-05-01',
+        reason: 'Never paid.',
+      },
+      { licenseId: 'LIC-2025-000077', revokedAt: '2026-04-01' },
+    ],
+    ...changes,
+  };
+}
+
 export const bytesOf = (text: string): Uint8Array =>
   new TextEncoder().encode(text);
 

@@ -27,6 +27,7 @@ describe('TrustedKeys', () => {
     const keys = await TrustedKeys.create([]);
     expect(keys.size).toBe(0);
     expect(keys.ids).toEqual([]);
+    expect(keys.all).toEqual([]);
   });
 
   it('finds keys by their id', async () => {
@@ -49,6 +50,15 @@ describe('TrustedKeys', () => {
     });
     expect(keys.get('vendor-1')?.thumbprint).toBe(thumbprint);
     expect(keys.get('other')?.thumbprint).toBe(thumbprint);
+  });
+
+  it('lists the keys in the order they were given in', async () => {
+    const keys = await create(P256, ED25519);
+    expect(keys.all.map(({ kid, thumbprint }) => [kid, thumbprint])).toEqual([
+      // RFC 7638 section 3 by hand: SHA-256 of the members in order.
+      ['vendor-2', 'cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s'],
+      ['vendor-1', 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k'],
+    ]);
   });
 
   it.each([

@@ -49,7 +49,7 @@ export class TrustedKeys {
     this.#keys = keys;
   }
 
-  /** How many keys are trusted. With none, no license verifies. */
+  /** How many keys are trusted. With none, nothing verifies. */
   get size(): number {
     return this.#keys.size;
   }
@@ -57,6 +57,11 @@ export class TrustedKeys {
   /** The ids of the keys, in the order they were given in. */
   get ids(): string[] {
     return [...this.#keys.keys()];
+  }
+
+  /** The keys themselves, in the order they were given in. */
+  get all(): readonly TrustedKey[] {
+    return [...this.#keys.values()];
   }
 
   /** The key with this `kid`, compared as it is. */

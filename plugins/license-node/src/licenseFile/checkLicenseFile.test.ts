@@ -5,7 +5,7 @@ import { TrustedKeys } from '../keys/TrustedKeys';
 import { createSigningKey } from '../signing/createSigningKey';
 import { signLicense } from '../signing/signLicense';
 import { bytesOf, licenseDocument, trust } from '../__testUtils__/licenses';
-import { canonicalBytes } from './canonicalBytes';
+import { canonicalBytes } from '../signedFile/canonicalBytes';
 import { checkLicenseFile } from './checkLicenseFile';
 
 /** Signs whatever the header says: a vendor's mistake, or somebody else. */

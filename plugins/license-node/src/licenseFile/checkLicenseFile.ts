@@ -1,7 +1,8 @@
 import { Check } from '@thetasecure/backstage-plugin-license-common';
 import { TrustedKeys } from '../keys/TrustedKeys';
-import { LicenseFile, readLicenseFile } from './readLicenseFile';
-import { verifyLicenseFile } from './verifyLicenseFile';
+import { checkSignedFile } from '../signedFile/checkSignedFile';
+import { licenseFileKind } from './licenseFileKind';
+import { LicenseFile } from './readLicenseFile';
 
 /**
  * What was found in some bytes that are said to be a license file.
@@ -25,29 +26,5 @@ export async function checkLicenseFile(
   bytes: Uint8Array,
   keys: TrustedKeys,
 ): Promise<CheckedLicenseFile> {
-  const read = readLicenseFile(bytes);
-  if ('fault' in read) {
-    return {
-      checks: [
-        {
-          code: 'format',
-          status: 'fail',
-          message: read.fault,
-          remedy:
-            'Use the license file exactly as the vendor sent it, or ask the vendor to send it again.',
-        },
-      ],
-    };
-  }
-  const checks: Check[] = [
-    {
-      code: 'format',
-      status: 'pass',
-      message: 'The file has the form of a license.',
-    },
-    ...(await verifyLicenseFile(read.file, keys)),
-  ];
-  return checks.some(({ status }) => status === 'fail')
-    ? { checks }
-    : { checks, file: read.file };
+  return checkSignedFile(bytes, licenseFileKind, keys);
 }

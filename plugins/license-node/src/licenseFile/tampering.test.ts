@@ -7,6 +7,9 @@ import { signLicense } from '../signing/signLicense';
 import { bytesOf, licenseDocument, trust } from '../__testUtils__/licenses';
 import { checkLicenseFile } from './checkLicenseFile';
 
+// Thousands of files are verified one by one, and the machine may have other things to do.
+jest.setTimeout(60_000);
+
 let privateJwk: JWK;
 let keys: TrustedKeys;
 

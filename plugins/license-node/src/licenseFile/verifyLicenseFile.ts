@@ -1,81 +1,8 @@
-import {
-  Check,
-  isIdentifier,
-} from '@thetasecure/backstage-plugin-license-common';
-import { errors, flattenedVerify } from 'jose';
-import { TrustedKey, TrustedKeys } from '../keys/TrustedKeys';
-import { decodeBase64url } from '../reading/base64url';
+import { Check } from '@thetasecure/backstage-plugin-license-common';
+import { TrustedKeys } from '../keys/TrustedKeys';
+import { verifySignedFile } from '../signedFile/verifySignedFile';
+import { licenseFileKind } from './licenseFileKind';
 import { LicenseFile } from './readLicenseFile';
-
-/** Of Ed25519 (RFC 8032) as of ECDSA on P-256 (RFC 7518 section 3.4). */
-const SIGNATURE_BYTES = 64;
-
-function checkKey(file: LicenseFile, keys: TrustedKeys): Check {
-  const code = 'key';
-  const { keyId, algorithm } = file.signature;
-  if (keys.size === 0) {
-    return {
-      code,
-      status: 'fail',
-      message: 'No key is trusted here yet, so no license can be verified.',
-      remedy:
-        'Add the public key of your vendor to license.trustedKeys in the configuration.',
-    };
-  }
-  const key = keys.get(keyId);
-  if (!key) {
-    return {
-      code,
-      status: 'fail',
-      message: `The license is signed with ${
-        isIdentifier(keyId) ? `the key ${keyId}, which` : 'a key that'
-      } is not trusted here.`,
-      remedy:
-        'Make sure that the file comes from your vendor; if so, add the public key it is signed with to license.trustedKeys in the configuration.',
-    };
-  }
-  if (!key.algorithms.includes(algorithm)) {
-    return {
-      code,
-      status: 'fail',
-      message: `The license names an algorithm that is not the one of its key ${key.kid}.`,
-      remedy: 'Ask the vendor to issue the license anew.',
-    };
-  }
-  return {
-    code,
-    status: 'pass',
-    message: `The license names the trusted key ${key.kid}.`,
-  };
-}
-
-async function isSignedWith(
-  file: LicenseFile,
-  key: TrustedKey,
-): Promise<boolean> {
-  const { header, value, algorithm } = file.signature;
-  if (decodeBase64url(value)?.length !== SIGNATURE_BYTES) {
-    return false;
-  }
-  try {
-    await flattenedVerify(
-      {
-        protected: header,
-        payload: Buffer.from(file.payload).toString('base64url'),
-        signature: value,
-      },
-      key.publicKey,
-      // Of the algorithms that the key has, never one that only the file names.
-      { algorithms: key.algorithms.filter(name => name === algorithm) },
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof errors.JOSEError) {
-      return false;
-    }
-    throw error;
-  }
-}
 
 /**
  * Verifies a license file against the keys that are trusted: the checks `key` and `signature`, in this order,
@@ -91,27 +18,5 @@ export async function verifyLicenseFile(
   file: LicenseFile,
   keys: TrustedKeys,
 ): Promise<Check[]> {
-  const keyCheck = checkKey(file, keys);
-  const key = keys.get(file.signature.keyId);
-  if (keyCheck.status === 'fail' || !key) {
-    return [keyCheck];
-  }
-  const code = 'signature';
-  return [
-    keyCheck,
-    (await isSignedWith(file, key))
-      ? {
-          code,
-          status: 'pass',
-          message: 'The signature is genuine and covers every fact.',
-        }
-      : {
-          code,
-          status: 'fail',
-          message:
-            'The signature does not fit: the file was changed after it was signed, or somebody else signed it.',
-          remedy:
-            'Use the file exactly as the vendor sent it, or ask the vendor to send it again.',
-        },
-  ];
+  return verifySignedFile(file, licenseFileKind.name, keys);
 }

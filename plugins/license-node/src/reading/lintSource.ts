@@ -41,7 +41,7 @@ function faultOfValue(value: unknown, spelling: string): string | undefined {
  *
  * @param text - valid JSON, not nested deeply
  * @returns the rest of a sentence that begins with what the text is, or `undefined`; it repeats no part of the
- *   text but names that the license format knows
+ *   text but names that the formats know
  */
 export function lintSource(text: string): string | undefined {
   let fault: string | undefined;

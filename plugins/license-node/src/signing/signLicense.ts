@@ -1,56 +1,7 @@
-import { InputError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
-import {
-  isIdentifier,
-  parseLicenseDocument,
-} from '@thetasecure/backstage-plugin-license-common';
-import { FlattenedSign, importJWK, JWK } from 'jose';
-import { keyKindOf } from '../keys/keyKinds';
-import { TrustedKeys } from '../keys/TrustedKeys';
-import { canonicalBytes } from '../licenseFile/canonicalBytes';
-import { checkLicenseFile } from '../licenseFile/checkLicenseFile';
-import { readJsonObject } from '../reading/readJsonObject';
-
-const encode = (text: string) => new TextEncoder().encode(text);
-const print = (value: JsonObject) => `${JSON.stringify(value, null, 2)}\n`;
-
-const refuse = (fault: string) => new InputError(fault.replace(/\.$/, ''));
-
-/** What a reader will make of the document, so that exactly this is signed. */
-function readBack(document: JsonObject): JsonObject {
-  const read = readJsonObject(encode(print(document)), {
-    subject: 'The license',
-  });
-  if ('fault' in read) {
-    throw refuse(read.fault);
-  }
-  const parsed = parseLicenseDocument(read.value);
-  if ('fault' in parsed) {
-    throw refuse(parsed.fault);
-  }
-  return read.value;
-}
-
-function algorithmOf(privateJwk: JWK): { alg: string; kid: string } {
-  const { kid, alg } = privateJwk;
-  if (kid === undefined || !isIdentifier(kid)) {
-    throw new InputError(
-      'The signing key has no usable "kid"; give it the one that its public key is trusted under',
-    );
-  }
-  const kind = keyKindOf(privateJwk);
-  if (!kind || (alg !== undefined && !kind.algorithms.includes(alg))) {
-    throw new InputError(
-      `The signing key ${kid} is of a kind that licenses are not signed with; use one on Ed25519 or P-256`,
-    );
-  }
-  if (typeof privateJwk.d !== 'string') {
-    throw new InputError(
-      `The signing key ${kid} is a public key; use the private key that belongs to it`,
-    );
-  }
-  return { alg: kind.algorithms[0], kid };
-}
+import { JWK } from 'jose';
+import { licenseFileKind } from '../licenseFile/licenseFileKind';
+import { signFile } from './signFile';
 
 /**
  * Issues a license.
@@ -66,38 +17,5 @@ export async function signLicense(
   document: JsonObject,
   privateJwk: JWK,
 ): Promise<string> {
-  const { signature: _replaced, ...members } = document;
-  const facts = readBack(members);
-  const { alg, kid } = algorithmOf(privateJwk);
-  const { kty, crv, x, y, d } = privateJwk;
-  const unusable = new InputError(
-    `The signing key ${kid} is damaged; its private and public part do not make a key`,
-  );
-
-  const key = await importJWK({ kty, crv, x, y, d }, alg).catch(() => {
-    throw unusable;
-  });
-  const jws = await new FlattenedSign(canonicalBytes(facts))
-    .setProtectedHeader({ alg, kid })
-    .sign(key);
-  const text = print({
-    ...facts,
-    signature: `${jws.protected}..${jws.signature}`,
-  });
-
-  // What does not verify with the public part of the key, or has grown too large, must not leave the house.
-  const keys = await TrustedKeys.create([
-    { jwk: { kty, crv, x, y, kid }, source: 'the signing key' },
-  ]).catch(() => {
-    throw unusable;
-  });
-  const { checks } = await checkLicenseFile(encode(text), keys);
-  const failed = checks.find(({ status }) => status === 'fail');
-  if (failed?.code === 'signature') {
-    throw unusable;
-  }
-  if (failed) {
-    throw refuse(failed.message);
-  }
-  return text;
+  return signFile(document, licenseFileKind, privateJwk);
 }

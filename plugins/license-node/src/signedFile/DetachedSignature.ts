@@ -3,7 +3,7 @@ import { decodeBase64url } from '../reading/base64url';
 import { readJsonObject } from '../reading/readJsonObject';
 
 /**
- * The signature of a license file: a compact JWS without its payload (RFC 7515 appendix F), taken apart.
+ * The signature of a file: a compact JWS without its payload (RFC 7515 appendix F), taken apart.
  * Nothing of it is verified.
  *
  * @public
@@ -51,7 +51,7 @@ function readHeader(
 }
 
 /**
- * Takes the member `signature` of a license file apart.
+ * Takes the member `signature` of a signed file apart.
  *
  * @returns its parts, or one sentence that tells what is wrong with its shape
  */

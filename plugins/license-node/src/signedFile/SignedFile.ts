@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { readJsonObject } from '../reading/readJsonObject';
+import { canonicalBytes } from './canonicalBytes';
+import { DetachedSignature, readDetachedSignature } from './DetachedSignature';
+
+/**
+ * A file that has the right form: a JSON object with a signature over the rest of it.
+ *
+ * @public
+ */
+export interface SignedFile<T> {
+  /** What it says, with the defaults of what it leaves out. */
+  document: T;
+  /** What is signed: the object without `signature` in the form of RFC 8785. */
+  payload: Uint8Array;
+  /** SHA-256 of `payload`, lower-case hex: equal if and only if every fact is, however the file is written. */
+  digest: string;
+  /** When it was issued, in milliseconds since the epoch. */
+  issuedAt: number;
+  signature: DetachedSignature;
+}
+
+/** What sets one kind of signed file apart from another. */
+export interface SignedFileKind<T> {
+  /** What messages call it: `license`. */
+  name: string;
+  /** The most bytes it may have. */
+  maxBytes: number;
+  /** Applies the rules of its members: the document, or one sentence naming the first member at fault. */
+  parse(value: unknown): { document: T } | { fault: string };
+}
+
+/**
+ * Reads a signed file, without verifying it: what it returns is a stranger's word.
+ *
+ * @param bytes - of the file, as they are: not decoded, not parsed
+ * @returns the file, or one sentence that tells what is wrong and repeats nothing of the content
+ */
+export function readSignedFile<T extends { issuedAt: string }>(
+  bytes: Uint8Array,
+  kind: SignedFileKind<T>,
+): { file: SignedFile<T> } | { fault: string } {
+  const read = readJsonObject(bytes, { maxBytes: kind.maxBytes });
+  if ('fault' in read) {
+    return read;
+  }
+  const { signature: member, ...facts } = read.value;
+  const parsed = kind.parse(facts);
+  if ('fault' in parsed) {
+    return parsed;
+  }
+  const taken = readDetachedSignature(member);
+  if ('fault' in taken) {
+    return taken;
+  }
+  const payload = canonicalBytes(facts);
+  return {
+    file: {
+      document: parsed.document,
+      payload,
+      digest: createHash('sha256').update(payload).digest('hex'),
+      issuedAt: Date.parse(parsed.document.issuedAt),
+      signature: taken.signature,
+    },
+  };
+}
