@@ -1,17 +1,18 @@
 import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { mockApis } from '@backstage/frontend-test-utils';
-import { screen } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router-dom';
+import { aSecurityStatus } from './__testUtils__/builders';
 import { FakeServer } from './__testUtils__/FakeServer';
 import { LicenseClient, licenseApiRef, LicensePage, licensePlugin } from '.';
 import { rootRouteRef } from './routes';
 
-const render = (path: string) => {
+const render = (path: string, server = new FakeServer()) => {
   const client = new LicenseClient({
     discoveryApi: mockApis.discovery(),
-    fetchApi: { fetch: new FakeServer().fetch },
+    fetchApi: { fetch: server.fetch },
   });
   return renderInTestApp(
     <TestApiProvider
@@ -62,5 +63,31 @@ describe('the plugin of the legacy frontend system', () => {
     await render(`/license/${tab}`);
 
     expect(await screen.findByText(content)).toBeInTheDocument();
+  });
+
+  it.each(['overview', 'licenses'])(
+    'says on the tab %s that critical events are open, and where',
+    async tab => {
+      const server = new FakeServer();
+      server.security = aSecurityStatus({ integrity: { criticalEvents: 1 } });
+      await render(`/license/${tab}`, server);
+
+      const alert = await screen.findByRole('alert');
+      expect(alert).toHaveTextContent('1 critical security event is open.');
+      expect(within(alert).getByRole('link')).toHaveAttribute(
+        'href',
+        '/license/security',
+      );
+    },
+  );
+
+  it('says on the Security tab that critical events are open', async () => {
+    const server = new FakeServer();
+    server.security = aSecurityStatus({ integrity: { criticalEvents: 1 } });
+    await render('/license/security', server);
+
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      '1 critical security event is open.',
+    );
   });
 });

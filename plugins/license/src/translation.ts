@@ -291,9 +291,10 @@ export const licenseTranslationRef = createTranslationRef({
       noResult:
         'No result came. Look into the log of the backend, then try again.',
       alert_one:
-        '{{count}} critical event needs investigation: license files may have been tampered with.',
+        '{{count}} critical security event is open. Licenses may have been tampered with.',
       alert_other:
-        '{{count}} critical events need investigation: license files may have been tampered with.',
+        '{{count}} critical security events are open. Licenses may have been tampered with.',
+      alertLink: 'See on the Security tab what was found and what to do',
     },
     events: {
       title: 'Open security events',

@@ -3,9 +3,10 @@ import {
   licenseCreatePermission,
   licenseDeletePermission,
   licenseSecurityManagePermission,
+  licenseSecurityReadPermission,
 } from '@thetasecure/backstage-plugin-license-common';
 
-// A button that somebody may not use is not offered; until that is known, neither.
+// What somebody may not use is not offered; until that is known, neither.
 
 /** Whether the viewer may upload and refresh. */
 export function useMayCreate(): boolean {
@@ -15,6 +16,11 @@ export function useMayCreate(): boolean {
 /** Whether the viewer may delete licenses. */
 export function useMayDelete(): boolean {
   return usePermission({ permission: licenseDeletePermission }).allowed;
+}
+
+/** Whether the viewer may see the security status. */
+export function useMayReadSecurity(): boolean {
+  return usePermission({ permission: licenseSecurityReadPermission }).allowed;
 }
 
 /** Whether the viewer may validate, scan and acknowledge. */

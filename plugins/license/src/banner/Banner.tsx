@@ -2,9 +2,9 @@ import IconButton from '@material-ui/core/IconButton';
 import { makeStyles } from '@material-ui/core/styles';
 import CloseIcon from '@material-ui/icons/Close';
 import { ReactNode, Ref } from 'react';
-import { textOn, Tone, toneColor } from '../status/contrast';
-import { TONE_ICONS } from '../status/ToneText';
+import { Tone } from '../status/contrast';
 import { useText } from '../useText';
+import { ToneBox } from './ToneBox';
 
 /** Something that just happened. */
 export interface Notice {
@@ -12,22 +12,11 @@ export interface Notice {
   text: ReactNode;
 }
 
-const useStyles = makeStyles(theme => ({
+const useStyles = makeStyles({
   region: {
     '&:focus': { outline: 'none' },
   },
-  banner: {
-    display: 'flex',
-    alignItems: 'center',
-    gap: theme.spacing(1.5),
-    marginBottom: theme.spacing(2),
-    padding: theme.spacing(1, 2),
-    borderRadius: theme.shape.borderRadius,
-    backgroundColor: ({ tone }: { tone: Tone }) => toneColor(theme, tone),
-    color: ({ tone }: { tone: Tone }) => textOn(theme, toneColor(theme, tone)),
-  },
-  text: { flexGrow: 1, overflowWrap: 'anywhere' },
-}));
+});
 
 /**
  * Tells what just happened, to screen readers too: its region is there before the first notice, as they only
@@ -40,9 +29,8 @@ export function Banner(props: {
   regionRef?: Ref<HTMLDivElement>;
 }) {
   const { notice, onClose } = props;
-  const classes = useStyles({ tone: notice?.tone ?? 'neutral' });
+  const classes = useStyles();
   const t = useText();
-  const Icon = TONE_ICONS[notice?.tone ?? 'neutral'];
   return (
     <div
       ref={props.regionRef}
@@ -51,18 +39,21 @@ export function Banner(props: {
       className={classes.region}
     >
       {notice && (
-        <div className={classes.banner} data-tone={notice.tone}>
-          <Icon aria-hidden />
-          <span className={classes.text}>{notice.text}</span>
-          <IconButton
-            size="small"
-            color="inherit"
-            aria-label={t('common.close')}
-            onClick={onClose}
-          >
-            <CloseIcon fontSize="small" />
-          </IconButton>
-        </div>
+        <ToneBox
+          tone={notice.tone}
+          action={
+            <IconButton
+              size="small"
+              color="inherit"
+              aria-label={t('common.close')}
+              onClick={onClose}
+            >
+              <CloseIcon fontSize="small" />
+            </IconButton>
+          }
+        >
+          {notice.text}
+        </ToneBox>
       )}
     </div>
   );

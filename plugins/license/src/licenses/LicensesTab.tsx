@@ -4,6 +4,7 @@ import type { License } from '@thetasecure/backstage-plugin-license-common';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { licenseApiRef } from '../api/LicenseApi';
 import { Banner, Notice } from '../banner/Banner';
+import { CriticalBanner } from '../security/CriticalBanner';
 import { LiveView } from '../states/LiveView';
 import { useErrorText } from '../states/useErrorText';
 import { useLive } from '../states/useLive';
@@ -93,6 +94,7 @@ export function LicensesTab() {
 
   return (
     <>
+      <CriticalBanner />
       <LicensesToolbar
         mayCreate={mayCreate}
         refreshing={refreshing}

@@ -3,6 +3,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { useCallback } from 'react';
 import { licenseApiRef } from '../api/LicenseApi';
+import { CriticalBanner } from '../security/CriticalBanner';
 import { LiveView } from '../states/LiveView';
 import { useLive } from '../states/useLive';
 import { Instant } from '../time/Instant';
@@ -22,25 +23,28 @@ export function OverviewTab() {
   const t = useText();
   const { live, reload } = useLive(useCallback(() => api.getOverview(), [api]));
   return (
-    <LiveView live={live} onRetry={reload}>
-      {overview => (
-        <>
-          <SummaryCards summary={overview} />
-          <ActiveLicenses overview={overview} />
-          {(overview.trustedKeys === 0 || overview.licensesTotal === 0) && (
-            <GettingStarted overview={overview} />
-          )}
-          <Typography
-            variant="body2"
-            align="right"
-            className={classes.evaluatedAt}
-          >
-            {t('overview.evaluatedAt', {
-              time: <Instant value={overview.evaluatedAt} />,
-            })}
-          </Typography>
-        </>
-      )}
-    </LiveView>
+    <>
+      <CriticalBanner />
+      <LiveView live={live} onRetry={reload}>
+        {overview => (
+          <>
+            <SummaryCards summary={overview} />
+            <ActiveLicenses overview={overview} />
+            {(overview.trustedKeys === 0 || overview.licensesTotal === 0) && (
+              <GettingStarted overview={overview} />
+            )}
+            <Typography
+              variant="body2"
+              align="right"
+              className={classes.evaluatedAt}
+            >
+              {t('overview.evaluatedAt', {
+                time: <Instant value={overview.evaluatedAt} />,
+              })}
+            </Typography>
+          </>
+        )}
+      </LiveView>
+    </>
   );
 }

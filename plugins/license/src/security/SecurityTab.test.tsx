@@ -89,9 +89,6 @@ describe('SecurityTab', () => {
     expect(
       fields('Validation Scheduler')['Validation Errors'],
     ).toHaveTextContent('1Investigate immediately');
-    expect(
-      screen.getByText(/2 critical events need investigation/),
-    ).toBeInTheDocument();
   });
 
   it('says Never and Only when triggered', async () => {

@@ -6,9 +6,9 @@ import { Banner, Notice } from '../banner/Banner';
 import { LiveView } from '../states/LiveView';
 import { useErrorText } from '../states/useErrorText';
 import { useLive } from '../states/useLive';
-import { ToneText } from '../status/ToneText';
 import { useMayManageSecurity } from '../usePermissions';
 import { useText } from '../useText';
+import { CriticalAlert } from './CriticalAlert';
 import { IntegrityPanel } from './IntegrityPanel';
 import { SecurityEvents } from './SecurityEvents';
 import { PENDING_MS, RunEvent, useRun } from './useRun';
@@ -100,15 +100,7 @@ export function SecurityTab() {
       <LiveView live={live} onRetry={reload}>
         {({ security, events }) => (
           <>
-            {security.integrity.criticalEvents > 0 && (
-              <p role="alert">
-                <ToneText tone="error">
-                  {t('security.alert', {
-                    count: security.integrity.criticalEvents,
-                  })}
-                </ToneText>
-              </p>
-            )}
+            <CriticalAlert count={security.integrity.criticalEvents} />
             <Grid container spacing={2}>
               <Grid item xs={12} md={6}>
                 <IntegrityPanel
