@@ -47,6 +47,12 @@ export const licenseTranslationRef = createTranslationRef({
       },
       serverSays: 'The server says: {{message}}',
     },
+    paging: {
+      rowsPerPage: 'Rows per page',
+      rows: '{{from}}–{{to}} of {{total}}',
+      previousPage: 'Previous page',
+      nextPage: 'Next page',
+    },
     errors: {
       forbidden: 'You do not have the permission to do this.',
       signedOut: 'Your session has ended. Sign in again, then retry.',
@@ -141,10 +147,6 @@ export const licenseTranslationRef = createTranslationRef({
       searchHint: 'License ID, product, customer or email',
       statusFilter: 'Status',
       anyStatus: 'All statuses',
-      rowsPerPage: 'Rows per page',
-      rows: '{{from}}–{{to}} of {{total}}',
-      previousPage: 'Previous page',
-      nextPage: 'Next page',
       empty: 'No license is installed',
       emptyHint: 'Click Upload License to add the file that your vendor sent.',
       emptyHintViewer: 'Ask an administrator of this portal to upload one.',

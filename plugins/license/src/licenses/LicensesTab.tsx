@@ -1,9 +1,11 @@
 import { useApi } from '@backstage/core-plugin-api';
 import Paper from '@material-ui/core/Paper';
 import type { License } from '@thetasecure/backstage-plugin-license-common';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { licenseApiRef } from '../api/LicenseApi';
 import { Banner, Notice } from '../banner/Banner';
+import { useRefocus } from '../banner/useRefocus';
+import { useExistingPage } from '../paging/useExistingPage';
 import { CriticalBanner } from '../security/CriticalBanner';
 import { LiveView } from '../states/LiveView';
 import { useErrorText } from '../states/useErrorText';
@@ -35,23 +37,17 @@ export function LicensesTab() {
   const { live, busy, reload } = useLive(
     useCallback(() => api.listLicenses(query), [api, query]),
   );
+  const { banner, expectLoss } = useRefocus(live);
   const [notice, setNotice] = useState<Notice>();
   const [dialog, setDialog] = useState<OpenDialog>();
   const [refreshing, setRefreshing] = useState(false);
 
-  // The last row of the last page was deleted: there is a page before it.
-  const { page, rowsPerPage } = view.view;
-  const beyondEnd =
-    live.state === 'ready' &&
-    page > 0 &&
-    live.value.items.length === 0 &&
-    live.value.totalItems > 0;
-  const totalItems = live.state === 'ready' ? live.value.totalItems : 0;
-  useEffect(() => {
-    if (beyondEnd) {
-      setPage(Math.ceil(totalItems / rowsPerPage) - 1);
-    }
-  }, [beyondEnd, totalItems, rowsPerPage, setPage]);
+  useExistingPage({
+    page: view.view.page,
+    rowsPerPage: view.view.rowsPerPage,
+    found: live.state === 'ready' ? live.value : undefined,
+    setPage,
+  });
 
   const refresh = async () => {
     setRefreshing(true);
@@ -72,21 +68,9 @@ export function LicensesTab() {
     reload();
   };
 
-  // What opened the dialog may be gone with its row: the focus then goes to what tells about it.
-  const banner = useRef<HTMLDivElement>(null);
-  const refocus = useRef(false);
-  useEffect(() => {
-    if (refocus.current) {
-      refocus.current = false;
-      if (document.activeElement === document.body) {
-        banner.current?.focus();
-      }
-    }
-  }, [live]);
-
   const close = () => setDialog(undefined);
   const finish = (done: Notice) => {
-    refocus.current = true;
+    expectLoss();
     close();
     setNotice(done);
     reload();

@@ -5,13 +5,13 @@ import TableBody from '@material-ui/core/TableBody';
 import TableCell from '@material-ui/core/TableCell';
 import TableContainer from '@material-ui/core/TableContainer';
 import TableHead from '@material-ui/core/TableHead';
-import TablePagination from '@material-ui/core/TablePagination';
 import TableRow from '@material-ui/core/TableRow';
 import TableSortLabel from '@material-ui/core/TableSortLabel';
 import type {
   License,
   LicensePage,
 } from '@thetasecure/backstage-plugin-license-common';
+import { Pager } from '../paging/Pager';
 import { useText } from '../useText';
 import { LicenseRow } from './LicenseRow';
 import { LicensesView, SortColumn } from './useLicensesQuery';
@@ -43,11 +43,6 @@ export function LicensesTable(props: {
   const t = useText();
   const { page, busy, mayDelete, onOpen, onDelete } = props;
   const { view, sortBy, setPage, setRowsPerPage } = props.view;
-  // The server may have fewer rows by now than the page that was asked for begins with.
-  const lastPage = Math.max(
-    0,
-    Math.ceil(page.totalItems / view.rowsPerPage) - 1,
-  );
   return (
     <>
       <TableContainer
@@ -91,30 +86,12 @@ export function LicensesTable(props: {
         </Table>
       </TableContainer>
       {busy && <LinearProgress aria-label={t('states.loading')} />}
-      <TablePagination
-        component="div"
-        count={page.totalItems}
-        page={Math.min(view.page, lastPage)}
+      <Pager
+        totalItems={page.totalItems}
+        page={view.page}
         rowsPerPage={view.rowsPerPage}
-        rowsPerPageOptions={PAGE_SIZES}
-        labelRowsPerPage={t('licenses.rowsPerPage')}
-        labelDisplayedRows={({ from, to, count }) =>
-          t('licenses.rows', {
-            from: String(from),
-            to: String(to),
-            total: String(count),
-          })
-        }
-        backIconButtonText={t('licenses.previousPage')}
-        nextIconButtonText={t('licenses.nextPage')}
-        SelectProps={{
-          native: true,
-          inputProps: { 'aria-label': t('licenses.rowsPerPage') },
-        }}
-        onPageChange={(_event, next) => setPage(next)}
-        onRowsPerPageChange={event =>
-          setRowsPerPage(Number(event.target.value))
-        }
+        onPage={setPage}
+        sizes={{ offered: PAGE_SIZES, onChoose: setRowsPerPage }}
       />
     </>
   );
