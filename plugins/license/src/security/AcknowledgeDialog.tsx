@@ -1,5 +1,4 @@
 import { useApi } from '@backstage/core-plugin-api';
-import DialogContentText from '@material-ui/core/DialogContentText';
 import TextField from '@material-ui/core/TextField';
 import type { SecurityEvent } from '@thetasecure/backstage-plugin-license-common';
 import { ReactNode, useState } from 'react';
@@ -12,6 +11,8 @@ import { useErrorText } from '../states/useErrorText';
 import { ToneText } from '../status/ToneText';
 import { useText } from '../useText';
 import { useUniqueId } from '../useUniqueId';
+import { EventHead } from './EventHead';
+import { staysOpen } from './staysOpen';
 
 // The server refuses a longer one.
 const MAX_NOTE = 500;
@@ -35,8 +36,17 @@ export function AcknowledgeDialog(props: {
     setBusy(true);
     setRefusal(undefined);
     try {
-      await api.acknowledge(event.id, note.trim());
-      onDone({ tone: 'ok', text: t('events.done') });
+      const acknowledged = await api.acknowledge(event.id, note.trim());
+      onDone(
+        acknowledged.active
+          ? {
+              tone: 'warning',
+              text: t('events.doneOpen', {
+                staysOpen: t(staysOpen(acknowledged)),
+              }),
+            }
+          : { tone: 'ok', text: t('events.done') },
+      );
     } catch (error) {
       setRefusal(errorText(error));
       setBusy(false);
@@ -65,9 +75,9 @@ export function AcknowledgeDialog(props: {
         </>
       }
     >
-      <DialogContentText color="textPrimary">
-        <bdi>{event.message}</bdi>
-      </DialogContentText>
+      <EventHead event={event} />
+      <p>{t('events.remedy', { remedy: <bdi>{event.remedy}</bdi> })}</p>
+      <p>{t(event.active ? 'events.accepts' : 'events.acceptsNothing')}</p>
       <TextField
         id={id}
         label={t('events.note')}

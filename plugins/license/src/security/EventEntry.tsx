@@ -1,11 +1,11 @@
 import { makeStyles } from '@material-ui/core/styles';
 import type { SecurityEvent } from '@thetasecure/backstage-plugin-license-common';
-
 import { PageButton } from '../banner/PageButton';
-import { Badge } from '../status/Badge';
 import { Instant } from '../time/Instant';
 import { useText } from '../useText';
 import { useUniqueId } from '../useUniqueId';
+import { EventHead } from './EventHead';
+import { staysOpen } from './staysOpen';
 
 const useStyles = makeStyles(theme => ({
   root: {
@@ -25,22 +25,19 @@ export function EventEntry(props: {
   const t = useText();
   const id = useUniqueId();
   const { event, onAcknowledge } = props;
-  const who = event.acknowledgedBy && <bdi>{event.acknowledgedBy}</bdi>;
+  const { active, acknowledgedAt, acknowledgedBy } = event;
+  const overText = acknowledgedAt ? 'events.closed' : 'events.gone';
   return (
     <li className={classes.root}>
-      <p id={id}>
-        <Badge tone={event.severity === 'critical' ? 'error' : 'warning'}>
-          {t(`events.${event.severity}`)}
-        </Badge>{' '}
-        <bdi>{event.message}</bdi> <code>{event.type}</code>
-      </p>
+      <div id={id}>
+        <EventHead event={event} />
+      </div>
       <p>
         {event.licenseId
           ? t('events.license', { id: <bdi>{event.licenseId}</bdi> })
           : t('events.subject', { subject: <bdi>{event.subject}</bdi> })}
         {' · '}
-        {t(event.active ? 'events.active' : 'events.gone')}
-        {who && <> · {t('events.acknowledged', { who })}</>}
+        {t(active ? 'events.active' : overText)}
       </p>
       <p>
         {t('events.since', {
@@ -49,6 +46,15 @@ export function EventEntry(props: {
         })}
       </p>
       <p>{t('events.remedy', { remedy: <bdi>{event.remedy}</bdi> })}</p>
+      {acknowledgedAt && (
+        <p>
+          {t('events.acknowledged', {
+            who: <bdi>{acknowledgedBy ?? t('common.unknown')}</bdi>,
+            time: <Instant value={acknowledgedAt} />,
+          })}
+          {active && <> {t(staysOpen(event))}</>}
+        </p>
+      )}
       {event.note && (
         <p>
           {t('events.note')}: <bdi>{event.note}</bdi>

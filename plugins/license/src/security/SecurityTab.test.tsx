@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { aRun, aSecurityStatus, anEvent } from '../__testUtils__/builders';
+import { aRun, aSecurityStatus } from '../__testUtils__/builders';
 import { FakeServer, refusal } from '../__testUtils__/FakeServer';
 import { renderLicensePage } from '../__testUtils__/renderLicensePage';
 
@@ -254,67 +254,5 @@ describe('SecurityTab', () => {
     expect(
       await screen.findByText('Integrity checking is disabled'),
     ).toBeInTheDocument();
-  });
-
-  it('shows no list without open events', async () => {
-    const server = await open();
-
-    expect(
-      screen.queryByRole('region', { name: 'Open security events' }),
-    ).not.toBeInTheDocument();
-    expect(server.received('GET /security/events')[0].query.get('state')).toBe(
-      'open',
-    );
-  });
-
-  it('lists open events, and has them acknowledged with a note', async () => {
-    const server = new FakeServer();
-    server.events = [anEvent()];
-    await open(server);
-    const list = screen.getByRole('list', { name: 'Open security events' });
-    expect(list).toHaveTextContent(
-      'critical The stored document of this license was edited.',
-    );
-    expect(list).toHaveTextContent('License LIC-2026-000123 · still the case');
-    expect(list).toHaveTextContent('Since 10/05/2026, 07:45:01 UTC');
-    expect(list).toHaveTextContent('What to do: Upload the license file again');
-
-    await userEvent.click(
-      within(list).getByRole('button', { name: 'Acknowledge' }),
-    );
-    const dialog = await screen.findByRole('dialog', {
-      name: 'Acknowledge security event',
-    });
-    const confirm = within(dialog).getByRole('button', { name: 'Acknowledge' });
-    expect(confirm).toBeDisabled();
-    await userEvent.type(within(dialog).getByLabelText(/Note/), ' Restored. ');
-    await userEvent.click(confirm);
-
-    expect(
-      await screen.findByText('The event was acknowledged.'),
-    ).toBeInTheDocument();
-    expect(
-      server.received('POST /security/events/event-1/acknowledge')[0].body,
-    ).toBe('{"note":"Restored."}');
-    await waitFor(() => expect(list).not.toBeInTheDocument());
-  });
-
-  it('does not ask again for an event that was acknowledged', async () => {
-    const server = new FakeServer();
-    server.events = [
-      anEvent({
-        acknowledgedAt: '2026-05-10T09:00:00.000Z',
-        acknowledgedBy: 'user:default/admin',
-        note: 'Known.',
-      }),
-    ];
-    await open(server);
-
-    expect(
-      screen.getByRole('list', { name: 'Open security events' }),
-    ).toHaveTextContent('acknowledged by user:default/admin');
-    expect(
-      screen.queryByRole('button', { name: 'Acknowledge' }),
-    ).not.toBeInTheDocument();
   });
 });

@@ -1,104 +1,47 @@
-import { useApi } from '@backstage/core-plugin-api';
 import Grid from '@material-ui/core/Grid';
-import { useCallback, useState } from 'react';
-import { licenseApiRef } from '../api/LicenseApi';
+import type { SecurityEvent } from '@thetasecure/backstage-plugin-license-common';
+import { useState } from 'react';
 import { Banner, Notice } from '../banner/Banner';
+import { useRefocus } from '../banner/useRefocus';
 import { LiveView } from '../states/LiveView';
-import { useErrorText } from '../states/useErrorText';
-import { useLive } from '../states/useLive';
 import { useMayManageSecurity } from '../usePermissions';
-import { useText } from '../useText';
+import { AcknowledgeDialog } from './AcknowledgeDialog';
+import { ClosedEvents } from './ClosedEvents';
 import { CriticalAlert } from './CriticalAlert';
 import { IntegrityPanel } from './IntegrityPanel';
-import { SecurityEvents } from './SecurityEvents';
-import { PENDING_MS, RunEvent, useRun } from './useRun';
+import { OpenEvents } from './OpenEvents';
+import { useSecurity } from './useSecurity';
+import { useSecurityRuns } from './useSecurityRuns';
+import { PENDING_MS } from './useRun';
 import { ValidationPanel } from './ValidationPanel';
-
-const EVENTS_SHOWN = 50;
 
 /** Tamper detection, the validation scheduler, and what they found. */
 export function SecurityTab() {
-  const api = useApi(licenseApiRef);
-  const t = useText();
-  const errorText = useErrorText();
   const mayManage = useMayManageSecurity();
   const [notice, setNotice] = useState<Notice>();
   const [pending, setPending] = useState(false);
-  const load = useCallback(async () => {
-    const [security, events] = await Promise.all([
-      api.getSecurity(),
-      api.listEvents({ state: 'open', limit: EVENTS_SHOWN }),
-    ]);
-    return { security, events };
-  }, [api]);
-  const { live, reload } = useLive(load, pending ? PENDING_MS : undefined);
-
-  const follow =
-    (texts: {
-      running: string;
-      stillRunning: string;
-      finished: (event: RunEvent & { kind: 'finished' }) => Notice;
-    }) =>
-    (event: RunEvent) => {
-      setPending(event.kind === 'pending');
-      switch (event.kind) {
-        case 'started':
-          setNotice({ tone: 'neutral', text: texts.running });
-          return;
-        case 'pending':
-          setNotice({ tone: 'neutral', text: texts.stillRunning });
-          return;
-        case 'finished':
-          setNotice(texts.finished(event));
-          break;
-        case 'refused':
-          setNotice({ tone: 'error', text: errorText(event.error) });
-          break;
-        default:
-          setNotice({ tone: 'error', text: t('security.noResult') });
-      }
-      reload();
-    };
-
-  const validation = useRun({
+  const [chosen, setChosen] = useState<SecurityEvent>();
+  const view = useSecurity(pending ? PENDING_MS : undefined);
+  const { live, reload } = view;
+  const { banner, expectLoss } = useRefocus(live);
+  const { validation, scan } = useSecurityRuns({
     live,
-    start: () => api.validate(),
-    lastOf: security => security.validation.lastValidation,
-    isRunning: security => security.validation.running,
-    onEvent: follow({
-      running: t('security.validating'),
-      stillRunning: t('security.validationStillRunning'),
-      finished: ({ run: { failed } }) =>
-        failed > 0
-          ? {
-              tone: 'warning',
-              text: t('security.validatedWithErrors', { count: failed }),
-            }
-          : { tone: 'ok', text: t('security.validated') },
-    }),
+    onNotice: setNotice,
+    onPending: setPending,
+    onOver: reload,
   });
-  const scan = useRun({
-    live,
-    start: () => api.scan(),
-    lastOf: security => security.integrity.lastScan,
-    onEvent: follow({
-      running: t('security.scanning'),
-      stillRunning: t('security.scanStillRunning'),
-      finished: ({ run: { checked, failed } }) => ({
-        tone: failed > 0 ? 'error' : 'ok',
-        text: t('security.scanned', {
-          count: checked,
-          events: t('security.newEvents', { count: failed }),
-        }),
-      }),
-    }),
-  });
+
+  const close = () => setChosen(undefined);
 
   return (
     <>
-      <Banner notice={notice} onClose={() => setNotice(undefined)} />
+      <Banner
+        regionRef={banner}
+        notice={notice}
+        onClose={() => setNotice(undefined)}
+      />
       <LiveView live={live} onRetry={reload}>
-        {({ security, events }) => (
+        {({ security, openEvents, closedEvents }) => (
           <>
             <CriticalAlert count={security.integrity.criticalEvents} />
             <Grid container spacing={2}>
@@ -119,17 +62,33 @@ export function SecurityTab() {
                 />
               </Grid>
             </Grid>
-            <SecurityEvents
-              events={events}
-              mayManage={mayManage}
-              onDone={done => {
-                setNotice(done);
-                reload();
-              }}
+            <OpenEvents
+              events={openEvents}
+              page={view.openPage}
+              onPage={view.setOpenPage}
+              onAcknowledge={mayManage ? setChosen : undefined}
+            />
+            <ClosedEvents
+              events={closedEvents}
+              page={view.closedPage}
+              onPage={view.setClosedPage}
+              onRetry={reload}
             />
           </>
         )}
       </LiveView>
+      {chosen && (
+        <AcknowledgeDialog
+          event={chosen}
+          onClose={close}
+          onDone={done => {
+            expectLoss();
+            close();
+            setNotice(done);
+            reload();
+          }}
+        />
+      )}
     </>
   );
 }

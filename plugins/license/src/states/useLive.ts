@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { UnreachableError } from '../api/UnreachableError';
 import { errorKind } from './errorKind';
+import { settled } from './settled';
 
 const REFRESH_MS = 30_000;
 const RETRY_MS = 5_000;
@@ -42,10 +43,7 @@ export function useLive<T>(load: () => Promise<T>, refreshMs = REFRESH_MS) {
     const attempt = latest.current;
     inFlight.current = true;
     setBusy(true);
-    const next: Live<T> = await load().then(
-      value => ({ state: 'ready', value }),
-      error => ({ state: 'failed', error }),
-    );
+    const next = await settled(load());
     // Only the newest attempt counts: answers can overtake each other.
     if (attempt === latest.current) {
       settle(next);
