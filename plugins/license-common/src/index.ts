@@ -8,7 +8,11 @@ export * from './document/describeMember';
 export * from './document/LicenseDocument';
 export { isIdentifier, isInstant } from './document/memberRules';
 export * from './document/parseDocument';
-export * from './document/RevocationList';
+export {
+  revocationListSchema,
+  revocationsById,
+} from './document/RevocationList';
+export type { Revocation, RevocationList } from './document/RevocationList';
 export * from './domain/checks';
 export * from './domain/deployment';
 export * from './domain/entitlement';

@@ -1,5 +1,9 @@
 import { parseRevocationList } from './parseDocument';
-import { RevocationList, revocationsById } from './RevocationList';
+import {
+  RevocationList,
+  revocationListSchema,
+  revocationsById,
+} from './RevocationList';
 
 const entry = (changes: Record<string, unknown> = {}) => ({
   licenseId: 'LIC-1',
@@ -122,6 +126,12 @@ describe('parseRevocationList', () => {
     expect(
       faultOf(written({ revoked: [entry(), entry({ [member]: value })] })),
     ).toBe(`The member "revoked[1].${member}" ${reason}.`);
+  });
+
+  it('looks no further than the first item at fault', () => {
+    const revoked = [entry(), 0, 0, {}];
+    const { error } = revocationListSchema.safeParse(written({ revoked }));
+    expect(error?.issues.map(({ path }) => path)).toEqual([['revoked', 1]]);
   });
 
   it('refuses an item that is no object', () => {

@@ -1,6 +1,36 @@
 import { z } from 'zod';
 import { day, id, instant, line, wholeNumber } from './memberRules';
 
+/** One item of the list. */
+export const revocationSchema = z.looseObject(
+  { licenseId: id, revokedAt: day, reason: line.optional() },
+  { error: 'must be an object with "licenseId" and "revokedAt"' },
+);
+
+/**
+ * One license that its vendor revoked: its id, the day, and a reason if the vendor gave one.
+ *
+ * @public
+ */
+export type Revocation = z.output<typeof revocationSchema>;
+
+const revocations = z
+  .array(z.unknown(), { error: 'must be a list of revocations' })
+  .transform((items, context): Revocation[] => {
+    const parsed: Revocation[] = [];
+    for (const [index, item] of items.entries()) {
+      const { data, error } = revocationSchema.safeParse(item);
+      if (error) {
+        // The first fault is enough: to gather those of half a million items takes seconds.
+        const [{ path, message }] = error.issues;
+        context.addIssue({ code: 'custom', path: [index, ...path], message });
+        return z.NEVER;
+      }
+      parsed.push(data);
+    }
+    return parsed;
+  });
+
 /**
  * The revocation list: the object inside its file, without the signature.
  *
@@ -17,13 +47,7 @@ export const revocationListSchema = z.looseObject(
     // Of two lists of a vendor, the one with the higher number is in force.
     sequence: wholeNumber(1, Number.MAX_SAFE_INTEGER),
     issuedAt: instant,
-    revoked: z.array(
-      z.looseObject(
-        { licenseId: id, revokedAt: day, reason: line.optional() },
-        { error: 'must be an object with "licenseId" and "revokedAt"' },
-      ),
-      { error: 'must be a list of revocations' },
-    ),
+    revoked: revocations,
   },
   { error: 'must be an object' },
 );
@@ -36,13 +60,6 @@ export const revocationListSchema = z.looseObject(
 export type RevocationList = z.output<typeof revocationListSchema>;
 
 /**
- * One license that its vendor revoked: its id, the day, and a reason if the vendor gave one.
- *
- * @public
- */
-export type Revocation = RevocationList['revoked'][number];
-
-/**
  * The revocations of a list by the id of the license. Where an id is there twice, its first entry stands.
  *
  * @public
@@ -50,11 +67,11 @@ export type Revocation = RevocationList['revoked'][number];
 export function revocationsById(
   list: RevocationList,
 ): ReadonlyMap<string, Revocation> {
-  const revocations = new Map<string, Revocation>();
+  const byId = new Map<string, Revocation>();
   for (const revocation of list.revoked) {
-    if (!revocations.has(revocation.licenseId)) {
-      revocations.set(revocation.licenseId, revocation);
+    if (!byId.has(revocation.licenseId)) {
+      byId.set(revocation.licenseId, revocation);
     }
   }
-  return revocations;
+  return byId;
 }

@@ -1,5 +1,5 @@
 import { licenseDocumentSchema } from './LicenseDocument';
-import { revocationListSchema } from './RevocationList';
+import { revocationListSchema, revocationSchema } from './RevocationList';
 
 /**
  * The names that the formats know, and that an error may therefore repeat.
@@ -8,7 +8,7 @@ const KNOWN_MEMBERS: ReadonlySet<string> = new Set([
   ...Object.keys(licenseDocumentSchema.shape),
   ...Object.keys(licenseDocumentSchema.shape.customer.shape),
   ...Object.keys(revocationListSchema.shape),
-  ...Object.keys(revocationListSchema.shape.revoked.element.shape),
+  ...Object.keys(revocationSchema.shape),
   'signature',
 ]);
 
