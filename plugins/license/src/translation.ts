@@ -262,6 +262,11 @@ export const licenseTranslationRef = createTranslationRef({
       criticalEvents: 'Critical Events',
       criticalHint: 'Investigate immediately: see the events below.',
       lastScan: 'Last Scan',
+      unsealed: 'The ledger is not sealed.',
+      unsealedMeaning:
+        'Its entries are chained, but no secret seals them: somebody who can write to the database can rewrite the whole ledger and compute it anew, and no scan notices.',
+      unsealedRemedy:
+        'Set license.integrity.keys to a secret of at least 32 random characters, the same on every replica, and restart the backend.',
       never: 'Never',
       runScan: 'Run Integrity Scan',
       scanning: 'Integrity scan running',
@@ -347,6 +352,12 @@ export const licenseTranslationRef = createTranslationRef({
       done: 'The event was acknowledged and closed.',
       doneOpen: 'The event was acknowledged. {{staysOpen}}',
       busy: 'Acknowledging',
+    },
+    ledger: {
+      title: 'Ledger',
+      head: 'Entry {{sequence}}, recorded {{time}}, digest {{digest}}',
+      copy: 'Copy the checkpoint',
+      hint: 'Keep a copy where nobody who can change the database gets to: it shows later whether the ledger was cut, rewritten or restored from an older copy.',
     },
     duration: {
       seconds_one: '{{count}} second',

@@ -23,10 +23,12 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** One of the panels of the Security tab: fields, and a button. */
+/** One of the panels of the Security tab: fields, perhaps a hint, and a button. */
 export function FieldPanel(props: {
   title: string;
   fields: [name: string, value: ReactNode][];
+  /** What the fields leave unsaid. */
+  hint?: ReactNode;
   action?: ReactNode;
 }) {
   const classes = useStyles();
@@ -42,6 +44,7 @@ export function FieldPanel(props: {
           <dd key={`${name} value`}>{value}</dd>,
         ])}
       </dl>
+      {props.hint}
       {props.action && <div>{props.action}</div>}
     </Paper>
   );

@@ -6,6 +6,7 @@ import { Instant } from '../time/Instant';
 import { useText } from '../useText';
 import { Count } from './Count';
 import { FieldPanel } from './FieldPanel';
+import { UnsealedHint } from './UnsealedHint';
 
 /** Whether somebody tampered with the licenses. */
 export function IntegrityPanel(props: {
@@ -15,7 +16,7 @@ export function IntegrityPanel(props: {
   onScan: () => void;
 }) {
   const t = useText();
-  const { tamperDetection, criticalEvents, lastScan } = props.integrity;
+  const { tamperDetection, sealed, criticalEvents, lastScan } = props.integrity;
   const enabled = tamperDetection === 'enabled';
   return (
     <FieldPanel
@@ -47,6 +48,7 @@ export function IntegrityPanel(props: {
           ),
         ],
       ]}
+      hint={!sealed && <UnsealedHint />}
       // A scan that is switched off would only be refused.
       action={
         props.mayManage &&

@@ -125,6 +125,30 @@ describe('SecurityTab', () => {
     ).not.toBeInTheDocument();
   });
 
+  it('says what an unsealed ledger means, and what to do, beside the fields of the manual', async () => {
+    const server = new FakeServer();
+    server.security = aSecurityStatus({ integrity: { sealed: false } });
+    await open(server);
+
+    const integrity = panel('Integrity Status');
+    expect(integrity).toHaveTextContent('The ledger is not sealed.');
+    expect(integrity).toHaveTextContent(
+      'can rewrite the whole ledger and compute it anew',
+    );
+    expect(integrity).toHaveTextContent('Set license.integrity.keys');
+    expect(Object.keys(fields('Integrity Status'))).toEqual([
+      'Tamper Detection',
+      'Critical Events',
+      'Last Scan',
+    ]);
+  });
+
+  it('says nothing of seals if the ledger is sealed', async () => {
+    await open();
+
+    expect(panel('Integrity Status')).not.toHaveTextContent('sealed');
+  });
+
   it('shows progress while it validates, then the green banner and the new time', async () => {
     const server = await open();
     let finish = (_: Response) => {};

@@ -9,6 +9,7 @@ import { AcknowledgeDialog } from './AcknowledgeDialog';
 import { ClosedEvents } from './ClosedEvents';
 import { CriticalAlert } from './CriticalAlert';
 import { IntegrityPanel } from './IntegrityPanel';
+import { LedgerSection } from './LedgerSection';
 import { OpenEvents } from './OpenEvents';
 import { useSecurity } from './useSecurity';
 import { useSecurityRuns } from './useSecurityRuns';
@@ -41,7 +42,7 @@ export function SecurityTab() {
         onClose={() => setNotice(undefined)}
       />
       <LiveView live={live} onRetry={reload}>
-        {({ security, openEvents, closedEvents }) => (
+        {({ security, openEvents, closedEvents, checkpoint }) => (
           <>
             <CriticalAlert count={security.integrity.criticalEvents} />
             <Grid container spacing={2}>
@@ -74,6 +75,7 @@ export function SecurityTab() {
               onPage={view.setClosedPage}
               onRetry={reload}
             />
+            <LedgerSection checkpoint={checkpoint} onRetry={reload} />
           </>
         )}
       </LiveView>

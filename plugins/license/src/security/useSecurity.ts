@@ -1,5 +1,6 @@
 import { useApi } from '@backstage/core-plugin-api';
 import type {
+  Checkpoint,
   SecurityEventPage,
   SecurityStatus,
 } from '@thetasecure/backstage-plugin-license-common';
@@ -18,6 +19,7 @@ export interface Security {
   openEvents: SecurityEventPage;
   /** Not there while nobody looks at them. */
   closedEvents?: Live<SecurityEventPage>;
+  checkpoint: Live<Checkpoint>;
 }
 
 const foundIn = (events: Live<SecurityEventPage> | undefined) =>
@@ -39,14 +41,15 @@ export function useSecurity(refreshMs: number | undefined) {
         limit: EVENTS_PER_PAGE,
         offset: page * EVENTS_PER_PAGE,
       });
-    const [security, openEvents, closedEvents] = await Promise.all([
+    const [security, openEvents, closedEvents, checkpoint] = await Promise.all([
       api.getSecurity(),
       events('open', openPage),
       closedPage === undefined
         ? undefined
         : settled(events('closed', closedPage)),
+      settled(api.getCheckpoint()),
     ]);
-    return { security, openEvents, closedEvents };
+    return { security, openEvents, closedEvents, checkpoint };
   }, [api, openPage, closedPage]);
   const { live, reload } = useLive(load, refreshMs);
 
