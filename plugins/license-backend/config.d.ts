@@ -82,6 +82,31 @@ export interface Config {
        * @visibility backend
        */
       enabled?: boolean;
+      /**
+       * Secrets that seal the ledger of changes: the first seals, all verify. To rotate one, put the new secret
+       * first and keep the former one behind it. Every replica needs the same.
+       */
+      keys?: Array<{
+        /**
+         * At least 32 random characters.
+         * @visibility secret
+         */
+        secret: string;
+      }>;
+      /**
+       * A file outside of the database in which the head of the ledger is kept, so that a database restored from
+       * an older copy is found also after a restart. Its folder has to be there.
+       * @visibility backend
+       */
+      checkpointFile?: string;
+    };
+    /** Lists of licenses that their vendor revoked. */
+    revocations?: {
+      /**
+       * Paths of signed revocation lists. Relative ones are relative to the working directory of the backend.
+       * @visibility backend
+       */
+      files?: string[];
     };
   };
 }

@@ -13,7 +13,8 @@ describe('readLicenseConfig', () => {
       trustedKeys: { keys: [], files: [] },
       files: [],
       activeUsers: { source: 'catalog' },
-      integrity: { enabled: true },
+      integrity: { enabled: true, keys: [] },
+      revocations: { files: [] },
       schedule: {
         validation: {
           frequency: { minutes: 60 },

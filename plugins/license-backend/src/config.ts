@@ -61,10 +61,33 @@ const schema = z.object(
       .object(
         {
           enabled: z.boolean({ error: 'must be true or false' }).default(true),
+          keys: z
+            .array(
+              z.object(
+                {
+                  secret: z
+                    .string({ error: 'must be a text' })
+                    .min(1, { error: 'must not be empty' }),
+                },
+                { error: 'must be an object with a "secret"' },
+              ),
+              { error: 'must be a list of objects with a "secret"' },
+            )
+            .default([]),
+          checkpointFile: z
+            .string({ error: 'must be the path of a file' })
+            .min(1, { error: 'must be the path of a file' })
+            .optional(),
         },
         { error: 'must be an object' },
       )
-      .default({ enabled: true }),
+      .default({ enabled: true, keys: [] }),
+    revocations: z
+      .object(
+        { files: texts('paths of revocation lists').default([]) },
+        { error: 'must be an object with "files"' },
+      )
+      .default({ files: [] }),
   },
   { error: 'must be an object' },
 );

@@ -18,10 +18,16 @@ import { UserCountStore } from './database/UserCountStore';
 import { AccessControl } from './http/AccessControl';
 import { createRouter } from './http/createRouter';
 import { LicenseInstaller } from './installing/LicenseInstaller';
-import { scanIntegrity } from './integrity/scanIntegrity';
+import { IntegrityService } from './integrity/IntegrityService';
 import { KeyRing } from './inventory/KeyRing';
 import { LicenseInventory } from './inventory/LicenseInventory';
+import { Anchors } from './ledger/Anchors';
+import { DeploymentTime } from './ledger/DeploymentTime';
+import { Ledger } from './ledger/Ledger';
+import { openLedger } from './ledger/openLedger';
+import { Sealer } from './ledger/Sealer';
 import { OverviewService } from './overview/OverviewService';
+import { RevocationService } from './revocations/RevocationService';
 import { RunCoordinator } from './runs/RunCoordinator';
 import { ScheduleReader } from './schedule/ScheduleReader';
 import { scheduleTasks } from './schedule/scheduleTasks';
@@ -89,7 +95,20 @@ export const licensePlugin = createBackendPlugin({
         }
 
         const knex = await connectDatabase(database);
-        const store = DatabaseLicenseStore.create(knex);
+        const sealer = Sealer.create(
+          config.integrity.keys.map(({ secret }) => secret),
+        );
+        const anchors = new Anchors({
+          auditor,
+          logger,
+          checkpointFile: config.integrity.checkpointFile,
+        });
+        const store = DatabaseLicenseStore.create(knex, {
+          sealer,
+          observer: anchors,
+        });
+        const ledger = new Ledger({ store, sealer, anchors });
+        const time = new DeploymentTime({ ledger, anchors });
         const runs = RunStore.create(knex);
         const events = EventStore.create(knex);
         const activeUsers = ActiveUsers.create({
@@ -100,6 +119,8 @@ export const licensePlugin = createBackendPlugin({
         });
         const inventory = new LicenseInventory({
           store,
+          ledger,
+          time,
           keyRing,
           config,
           logger,
@@ -108,8 +129,26 @@ export const licensePlugin = createBackendPlugin({
         const installer = new LicenseInstaller({
           store,
           inventory,
+          ledger,
           activeUsers,
         });
+        const schedules = new ScheduleReader({
+          scheduler,
+          discovery,
+          auth,
+          logger,
+          knex,
+        });
+        const integrity = new IntegrityService({
+          store,
+          ledger,
+          time,
+          inventory,
+          runs,
+          schedules,
+        });
+        await openLedger({ store, ledger, sealer, anchors, inventory });
+        const believeLeaps = !config.integrity.enabled;
         const security = new SecurityService({
           inventory,
           overview,
@@ -120,24 +159,23 @@ export const licensePlugin = createBackendPlugin({
               kind: 'validation',
               store: runs,
               logger,
-              work: signal => validateLicenses({ inventory, store }, signal),
+              work: signal =>
+                validateLicenses(
+                  { inventory, store, integrity, time, believeLeaps },
+                  signal,
+                ),
             }),
             'integrity-scan': new RunCoordinator({
               kind: 'integrity-scan',
               store: runs,
               logger,
-              work: signal =>
-                scanIntegrity({ inventory, store, events }, signal),
+              work: signal => integrity.scan(signal),
             }),
           },
           scheduler,
-          schedules: new ScheduleReader({
-            scheduler,
-            discovery,
-            auth,
-            logger,
-            knex,
-          }),
+          schedules,
+          integrity,
+          ledger,
           integrityEnabled: config.integrity.enabled,
           auditor,
           logger,
@@ -150,6 +188,7 @@ export const licensePlugin = createBackendPlugin({
             overview,
             installer,
             security,
+            revocations: new RevocationService({ store, ledger, inventory }),
             logger,
           }),
         );

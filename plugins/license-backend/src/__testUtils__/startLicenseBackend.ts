@@ -21,6 +21,9 @@ import licensePlugin from '..';
 /** The databases that every test of the backend runs on. */
 export const databaseIds: TestDatabaseId[] = ['SQLITE_3', 'POSTGRES_18'];
 
+/** Seals the ledger, unless a test says otherwise. */
+export const SECRET = 'a secret that only the tests know';
+
 /** So many users for the catalog. */
 export const users = (count: number): Entity[] =>
   Array.from({ length: count }, (_, index) => ({
@@ -95,7 +98,15 @@ export async function startLicenseBackend(options: {
       schedulerServiceFactory,
       logger.factory,
       mockServices.rootConfig.factory({
-        data: { license: options.license ?? {} },
+        data: {
+          license: {
+            ...options.license,
+            integrity: {
+              keys: [{ secret: SECRET }],
+              ...(options.license?.integrity as JsonObject | undefined),
+            },
+          },
+        },
       }),
       mockServices.database.mock({
         getClient: async () => options.knex,

@@ -1,7 +1,7 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { databaseIds } from '../__testUtils__/startLicenseBackend';
+import { storeOn } from '../__testUtils__/storeOn';
 import { connectDatabase } from './connectDatabase';
-import { DatabaseLicenseStore } from './DatabaseLicenseStore';
 
 describe('what a store throws', () => {
   const databases = TestDatabases.create({ ids: databaseIds });
@@ -11,7 +11,7 @@ describe('what a store throws', () => {
     async id => {
       const knex = await databases.init(id);
       await connectDatabase({ getClient: async () => knex });
-      const store = DatabaseLicenseStore.create(knex);
+      const store = storeOn(knex);
       await knex.schema.dropTable('licenses');
       const error: Error = await store
         .transaction(tx =>
@@ -33,7 +33,7 @@ describe('what a store throws', () => {
     await connectDatabase({ getClient: async () => knex });
     const own = new Error('Nothing to do with the database');
     await expect(
-      DatabaseLicenseStore.create(knex).transaction(async () => {
+      storeOn(knex).transaction(async () => {
         throw own;
       }),
     ).rejects.toBe(own);

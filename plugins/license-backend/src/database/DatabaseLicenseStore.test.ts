@@ -1,43 +1,48 @@
 import { describeOnDatabases } from '../__testUtils__/startLicenseBackend';
 import { connectDatabase } from './connectDatabase';
-import { DatabaseLicenseStore } from './DatabaseLicenseStore';
+import { storeOn } from '../__testUtils__/storeOn';
 
 const DAY = 24 * 60 * 60 * 1000;
 const start = Date.UTC(2026, 0, 1);
 
 describeOnDatabases('the time mark', newDatabase => {
-  let store: DatabaseLicenseStore;
+  let store: ReturnType<typeof storeOn>;
   const mark = async () => (await store.getState()).timeMark;
+  const advance = async (now: number, believeLeaps = true) =>
+    store.transaction(async tx =>
+      tx.advanceTime(now, {
+        mark: (await tx.getState()).timeMark,
+        believeLeaps,
+      }),
+    );
 
   beforeEach(async () => {
     const knex = await newDatabase();
-    store = DatabaseLicenseStore.create(
-      await connectDatabase({ getClient: async () => knex }),
-    );
+    store = storeOn(await connectDatabase({ getClient: async () => knex }));
   });
 
   it('follows the clock forward, and never back', async () => {
-    await store.advanceTime(start);
+    await advance(start);
     expect(await mark()).toBe(start);
-    await store.advanceTime(start + DAY);
+    await advance(start + DAY);
     expect(await mark()).toBe(start + DAY);
-    await store.advanceTime(start);
+    await advance(start);
     expect(await mark()).toBe(start + DAY);
   });
 
   it('follows a leap of over 30 days only when it is seen a second time', async () => {
-    await store.advanceTime(start);
-    await store.advanceTime(start + 31 * DAY);
+    await advance(start);
+    await advance(start + 31 * DAY);
     expect(await mark()).toBe(start);
-    await store.advanceTime(start + 31 * DAY + 1);
+    await advance(start + 31 * DAY + 1);
     expect(await mark()).toBe(start + 31 * DAY + 1);
   });
 
   it('forgets a leap that was taken back', async () => {
-    await store.advanceTime(start);
-    await store.advanceTime(start + 400 * DAY);
-    await store.advanceTime(start + 1);
-    await store.advanceTime(start + 400 * DAY);
+    await advance(start);
+    await advance(start + 400 * DAY);
+    await advance(start + 1);
+    await advance(start + 400 * DAY);
     expect(await mark()).toBe(start + 1);
   });
 });
@@ -45,7 +50,7 @@ describeOnDatabases('the time mark', newDatabase => {
 describeOnDatabases('outcomes', newDatabase => {
   it('tell what is new, other or gone, however many there are', async () => {
     const knex = await newDatabase();
-    const store = DatabaseLicenseStore.create(
+    const store = storeOn(
       await connectDatabase({ getClient: async () => knex }),
     );
     const many = Array.from(

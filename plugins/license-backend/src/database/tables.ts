@@ -7,6 +7,21 @@ export interface StateRow {
   product_instance_id: string;
   time_mark: string | null;
   time_ahead: string | null;
+  ledger_sequence: number;
+  ledger_digest: string | null;
+  ledger_seal: string | null;
+  time_seal: string | null;
+}
+
+export interface LedgerRow {
+  sequence: number;
+  recorded_at: string;
+  kind: string;
+  content: string;
+  previous: string;
+  digest: string;
+  key_id: string | null;
+  seal: string | null;
 }
 
 export interface LicenseRow {
@@ -65,6 +80,8 @@ export interface EventRow {
   acknowledged_at: string | null;
   acknowledged_by: string | null;
   note: string | null;
+  evidence: string;
+  accepted: boolean | number;
 }
 
 export interface UserCountRow {
@@ -78,6 +95,7 @@ export interface UserCountRow {
 declare module 'knex/types/tables' {
   interface Tables {
     license_state: StateRow;
+    license_ledger: LedgerRow;
     licenses: LicenseRow;
     license_versions: VersionRow;
     license_file_sightings: FileSightingRow;

@@ -1,15 +1,16 @@
 import { InputError } from '@backstage/errors';
+import {
+  MAX_LICENSE_FILE_BYTES,
+  MAX_REVOCATION_LIST_BYTES,
+} from '@thetasecure/backstage-plugin-license-node';
 import express, { Request, RequestHandler, Response } from 'express';
 import { HttpError } from './errors';
 
-/** A license file has at most so many bytes (64 KiB). */
-const FILE_BYTES = 64 * 1024;
+const rawReader = (limit: number) =>
+  express.raw({ type: () => true, inflate: false, limit });
 
-const readRaw = express.raw({
-  type: () => true,
-  inflate: false,
-  limit: FILE_BYTES,
-});
+const readLicense = rawReader(MAX_LICENSE_FILE_BYTES);
+const readRevocations = rawReader(MAX_REVOCATION_LIST_BYTES);
 const readJson = express.json({
   type: () => true,
   inflate: false,
@@ -54,18 +55,27 @@ async function read(
  * Reads the bytes of an uploaded file, whatever their content type. No JSON reader may see them: it would hide
  * duplicate members and broken UTF-8.
  *
- * @throws 413 over 64 KiB, 415 for a compressed body
+ * @throws 413 over 64 KiB, or 1 MiB for a revocation list; 415 for a compressed body
  */
 export async function readFileBody(
   req: Request,
   res: Response,
+  kind: 'license' | 'revocations' = 'license',
 ): Promise<Uint8Array> {
-  const body = await read(
-    readRaw,
-    'The file is larger than 64 KiB. Choose the license file as the vendor sent it.',
-    req,
-    res,
-  );
+  const body =
+    kind === 'license'
+      ? await read(
+          readLicense,
+          'The file is larger than 64 KiB. Choose the license file as the vendor sent it.',
+          req,
+          res,
+        )
+      : await read(
+          readRevocations,
+          'The file is larger than 1 MiB. Choose the revocation list as the vendor sent it.',
+          req,
+          res,
+        );
   return Buffer.isBuffer(body) ? body : new Uint8Array();
 }
 

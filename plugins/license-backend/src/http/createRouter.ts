@@ -2,6 +2,7 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { InputError, NotFoundError } from '@backstage/errors';
 import {
   acknowledgementSchema,
+  Checkpoint,
   createOpenApiDocument,
   eventsQuerySchema,
   licenseCreatePermission,
@@ -17,6 +18,7 @@ import {
   parseRequest,
   Preview,
   RefreshResult,
+  Revocations,
   Run,
   RunPending,
   SecurityEvent,
@@ -30,6 +32,7 @@ import { z } from 'zod';
 import { version } from '../../package.json';
 import { LicenseInstaller } from '../installing/LicenseInstaller';
 import { OverviewService } from '../overview/OverviewService';
+import { RevocationService } from '../revocations/RevocationService';
 import { SecurityService } from '../security/SecurityService';
 import { AccessControl, Caller } from './AccessControl';
 import { readFileBody, readJsonBody } from './body';
@@ -56,9 +59,11 @@ export function createRouter(options: {
   overview: OverviewService;
   installer: LicenseInstaller;
   security: SecurityService;
+  revocations: RevocationService;
   logger: LoggerService;
 }): express.Router {
-  const { access, overview, installer, security, logger } = options;
+  const { access, overview, installer, security, revocations, logger } =
+    options;
   const openApi = createOpenApiDocument(version);
   const router = Router();
 
@@ -120,7 +125,7 @@ export function createRouter(options: {
         severity: 'medium',
         meta: { licenseId },
       },
-      async () => installer.delete(licenseId),
+      async caller => installer.delete(licenseId, caller),
     );
     res.status(204).end();
   });
@@ -198,6 +203,34 @@ export function createRouter(options: {
       res.json(event);
     },
   );
+
+  router.get('/security/checkpoint', async (req, res: Response<Checkpoint>) => {
+    await access.authorize(req, licenseSecurityReadPermission);
+    res.json(await security.getCheckpoint());
+  });
+
+  router.get('/revocations', async (req, res: Response<Revocations>) => {
+    await access.authorize(req, licenseReadPermission);
+    res.json(await revocations.get());
+  });
+
+  router.post('/revocations', async (req, res: Response<Revocations>) => {
+    const { installed, revocations: inForce } = await access.audited(
+      req,
+      {
+        id: 'revocations-upload',
+        permission: licenseCreatePermission,
+        severity: 'medium',
+      },
+      async caller =>
+        revocations.upload(await readFileBody(req, res, 'revocations'), caller),
+      uploaded => ({
+        sequence: uploaded.revocations.sequence,
+        installed: uploaded.installed,
+      }),
+    );
+    res.status(installed ? 201 : 200).json(inForce);
+  });
 
   router.get('/openapi.json', async (req, res) => {
     await access.authorize(req, licenseReadPermission);

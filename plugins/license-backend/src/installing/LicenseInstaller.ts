@@ -3,16 +3,21 @@ import {
   Check,
   checkPeriod,
   checkVersion,
+  inOrder,
   Preview,
   Summary,
   UploadResult,
 } from '@thetasecure/backstage-plugin-license-common';
-import {
-  checkLicenseFile,
-  LicenseFile,
-} from '@thetasecure/backstage-plugin-license-node';
 import { toInstant } from '../database/instants';
-import { LicenseStore, LicenseTransaction } from '../database/LicenseStore';
+import {
+  LicenseStore,
+  LicenseTransaction,
+  StoredLicense,
+} from '../database/LicenseStore';
+import { settle } from '../integrity/Alarms';
+import { factsOf } from '../integrity/takeOver';
+import { Ledger } from '../ledger/Ledger';
+import { sha256 } from '../ledger/LedgerEntry';
 import { withoutDoubles } from '../inventory/doubles';
 import {
   InstalledLicense,
@@ -25,7 +30,7 @@ import { LicenseInventory, Snapshot } from '../inventory/LicenseInventory';
 import { summarize } from '../overview/OverviewService';
 import { ActiveUsers, ActiveUsersCount } from '../usage/ActiveUsers';
 import { outcomeOf } from '../validation/outcome';
-import { explain, isFailed, refuse, withVersion } from './checksOfUpload';
+import { explain, isFailed, refuse } from './checksOfUpload';
 
 /** A file that somebody wants to install. */
 interface Candidate {
@@ -42,23 +47,29 @@ interface Candidate {
 type Relation =
   /** The same facts are installed, and sound. */
   | { kind: 'installed' }
-  /** The same facts were installed, but the stored row is damaged. */
-  | { kind: 'repair' }
-  | { kind: 'new'; versionChecks: Check[] };
+  /** The same facts were installed, but the stored row is damaged or gone. */
+  | {
+      kind: 'repair';
+      original?: Pick<StoredLicense, 'installedAt' | 'installedBy'>;
+    }
+  | { kind: 'new'; isReplacement: boolean; versionChecks: Check[] };
 
 /** Previews, installs and deletes licenses. */
 export class LicenseInstaller {
   readonly #store: LicenseStore;
   readonly #inventory: LicenseInventory;
+  readonly #ledger: Ledger;
   readonly #activeUsers: ActiveUsers;
 
   constructor(options: {
     store: LicenseStore;
     inventory: LicenseInventory;
+    ledger: Ledger;
     activeUsers: ActiveUsers;
   }) {
     this.#store = options.store;
     this.#inventory = options.inventory;
+    this.#ledger = options.ledger;
     this.#activeUsers = options.activeUsers;
   }
 
@@ -79,7 +90,7 @@ export class LicenseInstaller {
     );
     const checks =
       relation.kind === 'new'
-        ? withVersion(candidate.checks, relation.versionChecks)
+        ? inOrder([...candidate.checks, ...relation.versionChecks])
         : candidate.checks;
     const changed = this.#with(snapshot, entry);
     const shown = relation.kind === 'installed' ? snapshot : changed;
@@ -115,13 +126,13 @@ export class LicenseInstaller {
         const found = await this.#relate(tx, entry, snapshot);
         const all =
           found.kind === 'new'
-            ? withVersion(checks, found.versionChecks)
+            ? inOrder([...checks, ...found.versionChecks])
             : checks;
         if (found.kind === 'new') {
           refuse(all);
         }
         if (found.kind !== 'installed') {
-          await this.#write(tx, entry, bytes, found);
+          await this.#write(tx, entry, bytes, found, snapshot);
         }
         return { relation: found, finalChecks: all };
       },
@@ -146,7 +157,7 @@ export class LicenseInstaller {
    *
    * @throws a `NotFoundError`; a `ConflictError` if it comes from a file
    */
-  async delete(licenseId: string): Promise<void> {
+  async delete(licenseId: string, by: string): Promise<void> {
     const { entries, licenses } = await this.#inventory.current();
     const shown = licenses.find(license => license.licenseId === licenseId);
     // A sound upload behind a file is not what is shown; a damaged one can always be removed.
@@ -164,6 +175,10 @@ export class LicenseInstaller {
         if (!(await tx.deleteLicense(licenseId))) {
           return false;
         }
+        await tx.append([
+          { kind: 'delete', content: { licenseId, by } },
+          ...(await settle(tx, licenseId)),
+        ]);
         await tx.touch();
         return true;
       }));
@@ -218,54 +233,78 @@ export class LicenseInstaller {
     snapshot: Snapshot,
   ): Promise<Relation> {
     const { licenseId, verified } = entry;
-    const row = await tx.getLicense(licenseId);
-    const newest = await tx.getVersion(licenseId);
-    const stored = row && (await this.#readRow(licenseId, row.document));
+    await this.#ledger.catchUp(tx);
+    const { state, damage } = this.#ledger.reading;
+    const record = damage ? undefined : state.licenses.get(licenseId);
+    const {
+      uploads: [row],
+      removed,
+    } = await this.#inventory.uploads.readSome(tx, [licenseId], snapshot);
+    const isDamaged = row?.fault !== undefined || removed.length > 0;
+    if (isDamaged && record?.vouched?.digest === verified.digest) {
+      return { kind: 'repair', original: record.vouched };
+    }
     const [standing] = [
-      ...snapshot.entries
-        .filter(other => other.source === 'file' && other.verified)
-        .filter(other => other.licenseId === licenseId)
-        .map(other => other.verified!),
-      ...(stored ? [stored] : []),
-    ].sort((a, b) => b.issuedAt - a.issuedAt);
+      ...snapshot.entries.filter(
+        other => other.source === 'file' && other.licenseId === licenseId,
+      ),
+      ...(row && !isDamaged ? [row] : []),
+    ]
+      .flatMap(other => other.verified ?? [])
+      .sort((a, b) => b.issuedAt - a.issuedAt);
     if (standing?.digest === verified.digest) {
       return { kind: 'installed' };
     }
-    if (row && !stored && newest?.digest === verified.digest) {
-      return { kind: 'repair' };
+    const newest = [await tx.getVersion(licenseId), record?.newest]
+      .flatMap(version => version ?? [])
+      .sort((a, b) => b.issuedAt - a.issuedAt)[0];
+    if (damage && row?.fault && newest?.digest === verified.digest) {
+      return { kind: 'repair', original: row };
     }
-    return { kind: 'new', versionChecks: checkVersion(verified, newest) };
-  }
-
-  /** The stored file if it is sound, and that of the row's license. */
-  async #readRow(
-    licenseId: string,
-    document: string,
-  ): Promise<LicenseFile | undefined> {
-    const { file } = await checkLicenseFile(
-      Buffer.from(document),
-      this.#inventory.keys,
-    );
-    return file?.document.licenseId === licenseId ? file : undefined;
+    return {
+      kind: 'new',
+      isReplacement: row !== undefined,
+      versionChecks: checkVersion(verified, newest),
+    };
   }
 
   async #write(
     tx: LicenseTransaction,
     entry: NonNullable<Candidate['entry']>,
     bytes: Uint8Array,
-    relation: Relation,
+    relation: Exclude<Relation, { kind: 'installed' }>,
+    snapshot: Snapshot,
   ): Promise<void> {
     const { licenseId, verified } = entry;
-    const row =
-      relation.kind === 'repair' ? await tx.getLicense(licenseId) : undefined;
-    await tx.putLicense({
-      licenseId,
-      document: Buffer.from(bytes).toString('utf8'),
-      // A repair brings back what was installed; it is no new installation.
-      installedAt: row?.installedAt ?? entry.installedAt,
-      installedBy: row?.installedBy ?? entry.installedBy,
-    });
+    const document = Buffer.from(bytes).toString('utf8');
+    // A repair brings back what was installed; it is no new installation.
+    const { installedAt, installedBy } =
+      (relation.kind === 'repair' && relation.original) || entry;
+    await tx.putLicense({ licenseId, document, installedAt, installedBy });
+    for (const other of snapshot.entries) {
+      // The row of this license under an id that is not its own.
+      if (
+        other.fault?.licenseId === licenseId &&
+        other.licenseId !== licenseId
+      ) {
+        await tx.deleteLicense(other.licenseId);
+      }
+    }
     await tx.putVersion(licenseId, verified);
+    await tx.append([
+      {
+        kind: 'install',
+        content: {
+          licenseId,
+          cause: causeOf(relation),
+          by: entry.installedBy,
+          ...factsOf(verified, sha256(document)),
+          installedAt,
+          installedBy,
+        },
+      },
+      ...(await settle(tx, licenseId)),
+    ]);
     await tx.touch();
   }
 
@@ -296,4 +335,11 @@ export class LicenseInstaller {
       snapshot.now,
     );
   }
+}
+
+function causeOf(relation: Exclude<Relation, { kind: 'installed' }>) {
+  if (relation.kind === 'repair') {
+    return 'repaired';
+  }
+  return relation.isReplacement ? 'replaced' : 'installed';
 }

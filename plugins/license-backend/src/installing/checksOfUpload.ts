@@ -8,17 +8,6 @@ export const isFailed = (check: Check) => check.status === 'fail';
 export const explain = ({ code, message, remedy }: Check) =>
   `The check "${code}" failed: ${message}${remedy ? ` ${remedy}` : ''}`;
 
-/** Puts `version` where it belongs in the order of checks: before `clock` and `period`. */
-export function withVersion(
-  checks: readonly Check[],
-  version: readonly Check[],
-) {
-  const at = checks.findIndex(
-    ({ code }) => code === 'clock' || code === 'period',
-  );
-  return [...checks.slice(0, at), ...version, ...checks.slice(at)];
-}
-
 /** @throws if a check failed: an `InputError`, or a `ConflictError` if only `version` did */
 export function refuse(checks: readonly Check[]): void {
   const failed = checks.filter(isFailed);

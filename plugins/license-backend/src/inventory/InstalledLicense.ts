@@ -14,6 +14,8 @@ import {
   checkLicenseFile,
   TrustedKeys,
 } from '@thetasecure/backstage-plugin-license-node';
+import { RowFault, StoredFacts } from '../integrity/rowFaults';
+import { KnownKey } from '../ledger/LedgerEntry';
 
 /** A license that is installed, judged by everything but dates. */
 export interface InstalledLicense extends LicenseFacts {
@@ -26,7 +28,13 @@ export interface InstalledLicense extends LicenseFacts {
   verified?: NonNullable<LicenseFacts['verified']> & {
     /** SHA-256 of the signed payload, hex. */
     digest: string;
+    /** The key that verified it. */
+    key: KnownKey;
   };
+  /** Of an upload: the row as it is stored. */
+  stored?: StoredFacts;
+  /** What was done to that row behind the API. */
+  fault?: RowFault;
 }
 
 /** An installed license and what it is worth at an instant. */
@@ -50,14 +58,17 @@ export async function verify(
   terms: Terms,
 ): Promise<Verdict> {
   const { checks, file } = await checkLicenseFile(bytes, keys);
+  const key = file && keys.get(file.signature.keyId);
   return {
     checks,
-    verified: file && {
-      document: file.document,
-      issuedAt: file.issuedAt,
-      digest: file.digest,
-      period: licensePeriod(file.document, terms),
-    },
+    verified: file &&
+      key && {
+        document: file.document,
+        issuedAt: file.issuedAt,
+        digest: file.digest,
+        key: { kid: key.kid, thumbprint: key.thumbprint },
+        period: licensePeriod(file.document, terms),
+      },
   };
 }
 

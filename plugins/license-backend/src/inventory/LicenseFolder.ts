@@ -1,10 +1,8 @@
+import { MAX_LICENSE_FILE_BYTES } from '@thetasecure/backstage-plugin-license-node';
 import { createHash } from 'node:crypto';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { fileFaultOf } from '../errors';
-
-/** More than a license file may have, so that a longer one is seen to be too long without reading it whole. */
-const READ_BYTES = 64 * 1024 + 1;
 
 /** A license file that the operator mounted. */
 export interface MountedFile {
@@ -21,16 +19,17 @@ export interface MountedFile {
 /** What a path is, or `undefined` if nobody can tell. */
 const kindOf = async (path: string) => stat(path).catch(() => undefined);
 
-async function readStart(path: string): Promise<Uint8Array> {
+/** One byte more than allowed, so that a longer file is seen to be too long without reading it whole. */
+async function readStart(path: string, maxBytes: number): Promise<Uint8Array> {
   const file = await open(path, 'r');
   try {
-    const buffer = Buffer.alloc(READ_BYTES);
+    const buffer = Buffer.alloc(maxBytes + 1);
     let length = 0;
-    while (length < READ_BYTES) {
+    while (length < buffer.length) {
       const { bytesRead } = await file.read(
         buffer,
         length,
-        READ_BYTES - length,
+        buffer.length - length,
         null,
       );
       if (bytesRead === 0) {
@@ -53,7 +52,11 @@ async function staysInside(folder: string, path: string): Promise<boolean> {
   return target.startsWith(base.endsWith(sep) ? base : base + sep);
 }
 
-async function readMounted(folder: string, path: string): Promise<MountedFile> {
+async function readMounted(
+  folder: string,
+  path: string,
+  maxBytes = MAX_LICENSE_FILE_BYTES,
+): Promise<MountedFile> {
   const file = { name: basename(path), bytes: new Uint8Array(), digest: '' };
   try {
     const kind = await stat(path);
@@ -67,7 +70,7 @@ async function readMounted(folder: string, path: string): Promise<MountedFile> {
     if (!kind.isFile()) {
       return { ...file, fault: 'It is not a regular file.' };
     }
-    const bytes = await readStart(path);
+    const bytes = await readStart(path, maxBytes);
     const digest = createHash('sha256').update(bytes).digest('hex');
     return { ...file, bytes, digest };
   } catch (error) {
@@ -84,6 +87,14 @@ async function listFolder(folder: string): Promise<string[]> {
     .filter(name => name.endsWith('.json') && !name.startsWith('.'))
     .sort()
     .map(name => join(folder, name));
+}
+
+/** Reads a file that the operator mounted, at most so many bytes and one more. */
+export async function readMountedFile(
+  path: string,
+  maxBytes: number,
+): Promise<MountedFile> {
+  return readMounted(dirname(path), path, maxBytes);
 }
 
 /**

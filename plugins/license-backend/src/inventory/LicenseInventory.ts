@@ -1,28 +1,18 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { Check } from '@thetasecure/backstage-plugin-license-common';
+import { revocationsById } from '@thetasecure/backstage-plugin-license-common';
 import { TrustedKeys } from '@thetasecure/backstage-plugin-license-node';
-import { setImmediate as breathe } from 'node:timers/promises';
 import { LicenseConfig } from '../config';
-import { toInstant } from '../database/instants';
-import {
-  LicenseStore,
-  SharedState,
-  StoredLicense,
-} from '../database/LicenseStore';
+import { LicenseStore, SharedState } from '../database/LicenseStore';
 import { messageOf } from '../errors';
+import { RowFault } from '../integrity/rowFaults';
+import { DeploymentTime } from '../ledger/DeploymentTime';
+import { Ledger } from '../ledger/Ledger';
 import { withoutDoubles } from './doubles';
-import {
-  InstalledLicense,
-  inDeployment,
-  Terms,
-  Verdict,
-  verify,
-} from './InstalledLicense';
+import { FileReader, ReadFile } from './FileReader';
+import { InstalledLicense, Terms } from './InstalledLicense';
 import { KeyRing } from './KeyRing';
-import { MountedFile, readLicenseFiles } from './LicenseFolder';
-
-/** Rows read and verified at a time. */
-const PAGE = 200;
+import { KnownList, Revocations } from './Revocations';
+import { UploadReader } from './UploadReader';
 
 /**
  * What was verified is believed for so many milliseconds, if the revision says that nothing changed. It bounds
@@ -30,41 +20,28 @@ const PAGE = 200;
  */
 const MAX_AGE = 15_000;
 
-/** After so many milliseconds of work others get their turn: a load may have thousands of licenses to look at. */
-const TURN = 10;
-
-/** What was found in a stored document, to be found again without verifying it as long as the text is the same. */
-interface KnownDocument {
-  document: string;
-  verdict: Verdict;
+/** What comes from files and configuration. */
+export interface Sources {
+  keys: TrustedKeys;
+  terms: Terms;
+  files: readonly ReadFile[];
+  /** The revocation list in force, uploaded ones included. */
+  revocations?: KnownList;
 }
 
 /** Everything that is installed, as of one moment. */
-export interface Snapshot {
+export interface Snapshot extends Sources {
   /** Each license once, by license id. */
   licenses: readonly InstalledLicense[];
   /** The same before doubles were left out. */
   entries: readonly InstalledLicense[];
-  terms: Terms;
-  trustedKeys: number;
+  /** Licenses that the ledger has, and the database has not. */
+  removed: readonly RowFault[];
   /** The deployment's time, in milliseconds since the epoch: it never runs back. */
   now: number;
 }
 
-interface Loaded {
-  state: SharedState;
-  keys: TrustedKeys;
-  at: number;
-  entries: InstalledLicense[];
-  licenses: InstalledLicense[];
-}
-
-const misplaced: Check = {
-  code: 'integrity',
-  status: 'fail',
-  message: 'The stored document is that of another license.',
-  remedy: 'Upload the license file again, or delete this license.',
-};
+type Loaded = Omit<Snapshot, 'now'> & { state: SharedState; at: number };
 
 /**
  * Reads and verifies what is installed, from the database and from files.
@@ -75,24 +52,42 @@ const misplaced: Check = {
  */
 export class LicenseInventory {
   readonly #store: LicenseStore;
+  readonly #ledger: Ledger;
+  readonly #time: DeploymentTime;
   readonly #keyRing: KeyRing;
   readonly #config: LicenseConfig;
   readonly #logger: LoggerService;
-  #known = new Map<string, KnownDocument>();
-  readonly #noted = new Map<string, string>();
+  readonly #revocations: Revocations;
+  readonly #files: FileReader;
+  readonly uploads: UploadReader;
   #loaded: Loaded | undefined;
   #loading: Promise<Loaded> | undefined;
 
   constructor(options: {
     store: LicenseStore;
+    ledger: Ledger;
+    time: DeploymentTime;
     keyRing: KeyRing;
     config: LicenseConfig;
     logger: LoggerService;
   }) {
-    this.#store = options.store;
+    const { store, ledger, config, logger } = options;
+    this.#store = store;
+    this.#ledger = ledger;
+    this.#time = options.time;
     this.#keyRing = options.keyRing;
-    this.#config = options.config;
-    this.#logger = options.logger;
+    this.#config = config;
+    this.#logger = logger;
+    this.#revocations = new Revocations({
+      paths: config.revocations.files,
+      logger,
+    });
+    this.#files = new FileReader({ store, paths: config.files });
+    this.uploads = new UploadReader({
+      store,
+      ledger,
+      isWatching: config.integrity.enabled,
+    });
   }
 
   get keys(): TrustedKeys {
@@ -110,14 +105,28 @@ export class LicenseInventory {
         loaded = await this.#load();
       }
     }
-    return this.#toSnapshot(loaded, state);
+    return { ...loaded, now: this.#time.now(state) };
   }
 
   /** Reads everything anew and verifies every signature again. */
   async reload(signal?: AbortSignal): Promise<Snapshot> {
-    this.#known = new Map();
+    this.uploads.forget();
     const loaded = await this.#load(signal);
-    return this.#toSnapshot(loaded, loaded.state);
+    return { ...loaded, now: this.#time.now(loaded.state) };
+  }
+
+  /** What files and configuration say now. */
+  async readSources(): Promise<Sources> {
+    const { keys } = this;
+    const revocations = await this.readRevocations();
+    const terms = this.#terms(await this.#store.getState(), revocations);
+    const files = await this.#files.read({ keys, terms });
+    return { keys, terms, files, ...(revocations && { revocations }) };
+  }
+
+  /** What the revocation list in force would be now. */
+  async readRevocations(): Promise<KnownList | undefined> {
+    return this.#revocations.read(this.#ledger.reading, this.keys);
   }
 
   /** Reads key files again, and has every replica read its files and keys again before its next answer. */
@@ -134,22 +143,17 @@ export class LicenseInventory {
     );
   }
 
-  #toSnapshot({ entries, licenses, keys }: Loaded, state: SharedState) {
-    return {
-      entries,
-      licenses,
-      terms: this.#terms(state),
-      trustedKeys: keys.size,
-      now: Math.max(Date.now(), state.timeMark),
-    };
-  }
-
-  #terms(state: SharedState): Terms {
+  #terms(state: SharedState, list: KnownList | undefined): Terms {
     const { products, maxGracePeriodDays, productInstanceId } = this.#config;
+    const { state: ledgerState, damage } = this.#ledger.reading;
     return {
-      productInstanceId: productInstanceId ?? state.productInstanceId,
+      productInstanceId:
+        productInstanceId ??
+        // The ledger cannot be edited unseen; the shared row can.
+        ((!damage && ledgerState.productInstanceId) || state.productInstanceId),
       products,
       maxGracePeriodDays,
+      ...(list && { revoked: revocationsById(list.list) }),
     };
   }
 
@@ -176,138 +180,27 @@ export class LicenseInventory {
       });
     }
     const { keys } = this.#keyRing;
-    const terms = this.#terms(state);
-    const entries = [
-      ...(await this.#readUploads(keys, terms, signal)),
-      ...(await this.#readFiles(keys, terms, signal)),
-    ];
+    await this.#ledger.catchUp();
+    const revocations = await this.#revocations.read(
+      this.#ledger.reading,
+      keys,
+    );
+    const terms = this.#terms(state, revocations);
+    const yardstick = { keys, terms };
+    const { uploads, removed } = await this.uploads.read(yardstick, signal);
+    const files = await this.#files.read(yardstick, signal);
+    const entries = [...uploads, ...files.map(({ license }) => license)];
     this.#loaded = {
       state,
       keys,
       at,
+      terms,
       entries,
       licenses: withoutDoubles(entries),
+      removed,
+      files,
+      ...(revocations && { revocations }),
     };
     return this.#loaded;
   }
-
-  async #readUploads(keys: TrustedKeys, terms: Terms, signal?: AbortSignal) {
-    const uploads: InstalledLicense[] = [];
-    const known = new Map<string, KnownDocument>();
-    let turn = performance.now();
-    for (;;) {
-      signal?.throwIfAborted();
-      const rows = await this.#store.listLicenses({
-        after: uploads.at(-1)?.licenseId,
-        limit: PAGE,
-      });
-      for (const row of rows) {
-        const verdict = await this.#verify(row, keys, terms);
-        known.set(row.licenseId, { document: row.document, verdict });
-        uploads.push({
-          licenseId: row.licenseId,
-          source: 'upload',
-          installedAt: row.installedAt,
-          installedBy: row.installedBy,
-          ...judgeRow(row, verdict, terms),
-        });
-        if (performance.now() - turn > TURN) {
-          await breathe();
-          turn = performance.now();
-        }
-      }
-      if (rows.length < PAGE) {
-        this.#known = known;
-        return uploads;
-      }
-    }
-  }
-
-  async #verify(row: StoredLicense, keys: TrustedKeys, terms: Terms) {
-    const known = this.#known.get(row.licenseId);
-    return known?.document === row.document && this.#loaded?.keys === keys
-      ? known.verdict
-      : verify(Buffer.from(row.document), keys, terms);
-  }
-
-  async #readFiles(keys: TrustedKeys, terms: Terms, signal?: AbortSignal) {
-    const files = await readLicenseFiles(this.#config.files);
-    const firstSeen = await this.#noteFiles(files);
-    const names = new Map<string, number>();
-    const licenses: InstalledLicense[] = [];
-    for (const file of files) {
-      signal?.throwIfAborted();
-      const facts = file.fault
-        ? { checks: [unreadable(file.fault)] }
-        : inDeployment(
-            await verify(file.bytes, keys, terms),
-            terms,
-            Date.now(),
-          );
-      const count = (names.get(file.name) ?? 0) + 1;
-      names.set(file.name, count);
-      licenses.push({
-        licenseId:
-          facts.verified?.document.licenseId ??
-          // Two folders can hold files of one name.
-          `file:${file.name}${count > 1 ? `#${count}` : ''}`,
-        source: 'file',
-        installedAt: firstSeen.get(file)!,
-        installedBy: `file:${file.name}`,
-        ...facts,
-      });
-    }
-    await this.#noteVersions(licenses);
-    return licenses;
-  }
-
-  async #noteFiles(files: MountedFile[]) {
-    const key = (file: MountedFile) => `${file.digest} ${file.name}`;
-    const unknown = files.filter(file => !this.#noted.has(key(file)));
-    const seen = await this.#store.noteFiles(
-      unknown.map(({ name, digest }) => ({ file: name, digest })),
-    );
-    unknown.forEach((file, index) => this.#noted.set(key(file), seen[index]));
-    return new Map(
-      files.map(file => [file, this.#noted.get(key(file)) ?? toInstant(0)]),
-    );
-  }
-
-  async #noteVersions(licenses: InstalledLicense[]) {
-    const versions = licenses.flatMap(({ licenseId, verified }) =>
-      verified && !this.#noted.has(verified.digest)
-        ? [{ licenseId, issuedAt: verified.issuedAt, digest: verified.digest }]
-        : [],
-    );
-    // Two files of one id in one statement would be a conflict with itself: the newest of each is noted.
-    const newest = new Map<string, (typeof versions)[number]>();
-    for (const version of versions) {
-      const other = newest.get(version.licenseId);
-      if (!other || other.issuedAt < version.issuedAt) {
-        newest.set(version.licenseId, version);
-      }
-    }
-    await this.#store.noteVersions([...newest.values()]);
-    for (const { digest } of versions) {
-      this.#noted.set(digest, digest);
-    }
-  }
-}
-
-/** A genuine document in the row of another license would count twice. */
-function judgeRow(row: StoredLicense, verdict: Verdict, terms: Terms): Verdict {
-  const { checks, verified } = verdict;
-  return verified && verified.document.licenseId !== row.licenseId
-    ? { checks: [...checks, misplaced] }
-    : inDeployment(verdict, terms, Date.now());
-}
-
-function unreadable(fault: string): Check {
-  return {
-    code: 'format',
-    status: 'fail',
-    message: fault,
-    remedy:
-      'Put a readable license file there, or remove the path from license.files.',
-  };
 }

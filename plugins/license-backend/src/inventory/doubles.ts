@@ -1,7 +1,15 @@
 import { InstalledLicense } from './InstalledLicense';
 
+/** Whether the license is verified, and stored as it was installed. */
+const isSound = ({ verified, fault }: InstalledLicense) =>
+  verified !== undefined &&
+  (fault === undefined || fault.type === 'document_rewritten');
+
 /** Whether `a` stands for a license id rather than `b`. */
 function goesFirst(a: InstalledLicense, b: InstalledLicense): boolean {
+  if (isSound(a) !== isSound(b)) {
+    return isSound(a);
+  }
   if (!a.verified || !b.verified) {
     return Boolean(a.verified);
   }
@@ -20,7 +28,7 @@ const identityOf = ({ licenseId, source, verified }: InstalledLicense) =>
 
 /**
  * Leaves each license id once: of a file and an upload the one issued later, the file if they are equal. One
- * that cannot be verified never stands before one that can.
+ * that cannot be verified, or was put there behind the API, never stands before one that is sound.
  *
  * @returns the licenses by id
  */

@@ -29,7 +29,7 @@ const OVERVIEW_LICENSES = 100;
  */
 export function summarize(
   judged: readonly JudgedLicense[],
-  snapshot: Pick<Snapshot, 'terms' | 'trustedKeys'>,
+  snapshot: Pick<Snapshot, 'terms' | 'keys'>,
   active: ActiveUsersCount,
   now: number,
 ): Summary {
@@ -46,7 +46,7 @@ export function summarize(
     usage: active.usage,
     evaluatedAt: toInstant(now),
     productInstanceId: snapshot.terms.productInstanceId,
-    trustedKeys: snapshot.trustedKeys,
+    trustedKeys: snapshot.keys.size,
   };
 }
 

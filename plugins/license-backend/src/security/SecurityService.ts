@@ -3,8 +3,9 @@ import {
   LoggerService,
   SchedulerService,
 } from '@backstage/backend-plugin-api';
-import { ConflictError, NotFoundError } from '@backstage/errors';
+import { ConflictError } from '@backstage/errors';
 import {
+  Checkpoint,
   EventsQuery,
   RefreshResult,
   Run,
@@ -18,7 +19,9 @@ import { EventStore } from '../database/EventStore';
 import { fromInstant, toInstant } from '../database/instants';
 import { FinishedRun, RunKind, RunStore } from '../database/RunStore';
 import { messageOf } from '../errors';
+import { IntegrityService } from '../integrity/IntegrityService';
 import { LicenseInventory } from '../inventory/LicenseInventory';
+import { Ledger } from '../ledger/Ledger';
 import { OverviewService } from '../overview/OverviewService';
 import { RunCoordinator } from '../runs/RunCoordinator';
 import { ScheduleReader, TaskSchedule } from '../schedule/ScheduleReader';
@@ -48,6 +51,8 @@ export class SecurityService {
   readonly #coordinators: Record<RunKind, RunCoordinator>;
   readonly #scheduler: SchedulerService;
   readonly #schedules: ScheduleReader;
+  readonly #integrity: IntegrityService;
+  readonly #ledger: Ledger;
   readonly #integrityEnabled: boolean;
   readonly #auditor: AuditorService;
   readonly #logger: LoggerService;
@@ -60,6 +65,8 @@ export class SecurityService {
     coordinators: Record<RunKind, RunCoordinator>;
     scheduler: SchedulerService;
     schedules: ScheduleReader;
+    integrity: IntegrityService;
+    ledger: Ledger;
     integrityEnabled: boolean;
     auditor: AuditorService;
     logger: LoggerService;
@@ -71,6 +78,8 @@ export class SecurityService {
     this.#coordinators = options.coordinators;
     this.#scheduler = options.scheduler;
     this.#schedules = options.schedules;
+    this.#integrity = options.integrity;
+    this.#ledger = options.ledger;
     this.#integrityEnabled = options.integrityEnabled;
     this.#auditor = options.auditor;
     this.#logger = options.logger;
@@ -89,7 +98,7 @@ export class SecurityService {
     return {
       integrity: {
         tamperDetection: this.#integrityEnabled ? 'enabled' : 'disabled',
-        sealed: false,
+        sealed: this.#ledger.isSealed,
         criticalEvents,
         lastScan: lastScan?.run ?? null,
       },
@@ -175,11 +184,12 @@ export class SecurityService {
     by: string,
     note: string,
   ): Promise<SecurityEvent> {
-    const event = await this.#events.acknowledge(id, by, note);
-    if (!event) {
-      throw new NotFoundError('There is no security event of this id');
-    }
-    return event;
+    return this.#integrity.acknowledge(id, by, note);
+  }
+
+  /** The head of the ledger, for keeping elsewhere. */
+  async getCheckpoint(): Promise<Checkpoint> {
+    return this.#ledger.getCheckpoint();
   }
 
   /** The run if it is done in time; it goes on otherwise. */

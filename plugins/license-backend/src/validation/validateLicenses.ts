@@ -1,8 +1,10 @@
 import { hasFault } from '@thetasecure/backstage-plugin-license-common';
 import { LicenseStore } from '../database/LicenseStore';
 import { RunResult } from '../database/RunStore';
+import { IntegrityService } from '../integrity/IntegrityService';
 import { judge } from '../inventory/InstalledLicense';
 import { LicenseInventory } from '../inventory/LicenseInventory';
+import { DeploymentTime } from '../ledger/DeploymentTime';
 import { outcomeOf } from './outcome';
 
 /**
@@ -11,11 +13,19 @@ import { outcomeOf } from './outcome';
  * A license fails if a check other than `period` does: running out is a status, not an error.
  */
 export async function validateLicenses(
-  options: { inventory: LicenseInventory; store: LicenseStore },
+  options: {
+    inventory: LicenseInventory;
+    store: LicenseStore;
+    integrity: IntegrityService;
+    time: DeploymentTime;
+    /** Without integrity scans, nobody else could confirm a leap of the clock. */
+    believeLeaps: boolean;
+  },
   signal: AbortSignal,
 ): Promise<RunResult> {
-  const { inventory, store } = options;
-  const { licenses, now } = await inventory.reload(signal);
+  const { inventory, store, integrity, time, believeLeaps } = options;
+  const snapshot = await inventory.reload(signal);
+  const { licenses, now } = snapshot;
   const judged = judge(licenses, now);
   const changed = await store.replaceOutcomes(
     new Map(
@@ -25,7 +35,13 @@ export async function validateLicenses(
       ]),
     ),
   );
-  await store.advanceTime(Date.now());
+  await integrity.noteSources(snapshot);
+  await store.transaction(async tx =>
+    tx.advanceTime(Date.now(), {
+      mark: time.mark(await tx.getState()),
+      believeLeaps,
+    }),
+  );
   return {
     checked: licenses.length,
     failed: licenses.filter(({ checks }) => hasFault(checks)).length,

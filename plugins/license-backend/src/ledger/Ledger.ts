@@ -1,0 +1,219 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { Checkpoint } from '@thetasecure/backstage-plugin-license-common';
+import { fromInstant } from '../database/instants';
+import {
+  LicenseReader,
+  LicenseStore,
+  SharedState,
+} from '../database/LicenseStore';
+import { Anchors } from './Anchors';
+import { LedgerEntry } from './LedgerEntry';
+import { LedgerState } from './LedgerState';
+import { Damage, LedgerWalk } from './LedgerWalk';
+import { Sealer } from './Sealer';
+
+/** Entries read at a time. */
+const PAGE = 500;
+
+/** What the ledger says, as far as it was read. */
+export interface LedgerReading {
+  state: LedgerState;
+  /** If there is some, the ledger vouches for nothing. */
+  damage?: Damage;
+}
+
+/** Whoever reads the ledger: the store, or a transaction of it. */
+export type LedgerReader = Pick<LicenseReader, 'getState' | 'readLedger'>;
+
+const licenseOf = ({ kind, content }: LedgerEntry): string | undefined =>
+  kind === 'install' || kind === 'delete'
+    ? JSON.parse(content).licenseId
+    : undefined;
+
+/**
+ * What was changed through the API, in order: one entry a change, each sealed over its content and its
+ * predecessor.
+ *
+ * @remarks
+ * What was read and verified once is kept in memory, so that reading on costs no more than what is new, and a
+ * later edit of an old entry changes nothing before the next scan finds it.
+ */
+export class Ledger {
+  readonly #store: LicenseStore;
+  readonly #sealer: Sealer;
+  readonly #anchors: Anchors;
+  #walk: LedgerWalk;
+  /** What a whole walk found wrong besides its entries: where the ledger ends. */
+  #endDamage: Damage | undefined;
+
+  constructor(options: {
+    store: LicenseStore;
+    sealer: Sealer;
+    anchors: Anchors;
+  }) {
+    this.#store = options.store;
+    this.#sealer = options.sealer;
+    this.#anchors = options.anchors;
+    this.#walk = new LedgerWalk(this.#sealer);
+  }
+
+  /** Whether entries are sealed. */
+  get isSealed(): boolean {
+    return this.#sealer.keyId !== undefined;
+  }
+
+  /** What was read last. */
+  get reading(): LedgerReading {
+    const damage = this.#endDamage ?? this.#walk.damage;
+    return { state: this.#walk.state, ...(damage && { damage }) };
+  }
+
+  /** When the last entry was recorded, in milliseconds since the epoch: time does not run back behind it. */
+  get recordedAt(): number {
+    return fromInstant(this.#walk.head.recordedAt);
+  }
+
+  /**
+   * Reads on to the end.
+   *
+   * @param reader - inside of a transaction: that one, before it appends anything
+   * @returns the ids of licenses that new entries are about
+   */
+  async catchUp(reader: LedgerReader = this.#store): Promise<Set<string>> {
+    const changed = new Set<string>();
+    let hasBaseline = false;
+    const { sequence: known } = this.#walk.head;
+    const { ledger: end } = await reader.getState();
+    if (end.sequence < known) {
+      this.#endDamage ??= endsTooEarly(end.sequence, known);
+    }
+    while (end.sequence > this.#walk.head.sequence) {
+      const walk = this.#walk;
+      const entries = await reader.readLedger({
+        after: walk.head.sequence,
+        limit: PAGE,
+      });
+      // Whoever reads at the same time may have taken some of them meanwhile.
+      for (const entry of entries) {
+        if (entry.sequence > walk.head.sequence) {
+          walk.step(entry);
+        }
+        hasBaseline ||= entry.kind === 'baseline';
+        const licenseId = licenseOf(entry);
+        if (licenseId !== undefined) {
+          changed.add(licenseId);
+        }
+      }
+      if (entries.length < PAGE) {
+        break;
+      }
+      await breathe();
+    }
+    if (hasBaseline && this.reading.damage) {
+      await this.#readAnew(reader);
+    }
+    if (this.reading.damage) {
+      this.#anchors.hold();
+    }
+    return changed;
+  }
+
+  /** Somebody accepted damage that was read here before it was there, or in another state. */
+  async #readAnew(reader: LedgerReader): Promise<void> {
+    const walk = await this.verify(undefined, reader);
+    await (reader === this.#store
+      ? this.#store.transaction(tx => this.adopt(walk, tx))
+      : this.adopt(walk, reader));
+  }
+
+  /**
+   * Walks along the whole ledger, anew. What it finds holds from here on.
+   *
+   * @param reader - inside of a transaction: that one, before it appends anything
+   */
+  async verify(
+    signal?: AbortSignal,
+    reader: LedgerReader = this.#store,
+  ): Promise<LedgerWalk> {
+    await this.#anchors.readFile();
+    const walk = new LedgerWalk(this.#sealer, this.#anchors.all);
+    await walkToEnd(walk, reader, signal);
+    return walk;
+  }
+
+  /**
+   * Takes over a walk along the whole ledger, once the transaction that nobody else changes anything in has read
+   * what came meanwhile.
+   */
+  async adopt(walk: LedgerWalk, tx: LedgerReader): Promise<LedgerReading> {
+    await walkToEnd(walk, tx);
+    const state = await tx.getState();
+    this.#walk = walk;
+    this.#endDamage = this.#faultOfEnd(walk, state);
+    if (this.reading.damage) {
+      this.#anchors.hold();
+    } else {
+      await this.#anchors.keep(walk.head);
+    }
+    return this.reading;
+  }
+
+  async getCheckpoint(): Promise<Checkpoint> {
+    await this.catchUp();
+    return { ...this.#walk.head };
+  }
+
+  #faultOfEnd(walk: LedgerWalk, { ledger: end }: SharedState) {
+    const { head } = walk;
+    if (walk.rows === 0) {
+      return { message: 'The ledger is empty.' };
+    }
+    const [missing] = walk.missingAnchors;
+    if (missing) {
+      return missing.sequence > head.sequence
+        ? endsTooEarly(head.sequence, missing.sequence)
+        : {
+            message: `Entry ${missing.sequence} of the ledger is not the one that was recorded: the ledger was rewritten, or an older copy of the database was restored.`,
+          };
+    }
+    if (end.sequence > head.sequence) {
+      return endsTooEarly(head.sequence, end.sequence);
+    }
+    const isEndSealed =
+      end.seal === 'good' ||
+      (end.seal === 'unknown' && walk.headSeal === 'unknown');
+    if (
+      end.sequence !== head.sequence ||
+      end.digest !== head.digest ||
+      (walk.headSeal !== 'none' && this.#sealer.keyId && !isEndSealed)
+    ) {
+      return {
+        message: `The ledger ends at entry ${head.sequence}, and the database records another end: its end was cut off or rewritten.`,
+      };
+    }
+    return undefined;
+  }
+}
+
+const endsTooEarly = (actual: number, expected: number): Damage => ({
+  message: `The ledger ends at entry ${actual}, and entry ${expected} was recorded before: its end was cut off, or an older copy of the database was restored.`,
+});
+
+async function walkToEnd(
+  walk: LedgerWalk,
+  reader: LedgerReader,
+  signal?: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    signal?.throwIfAborted();
+    const entries = await reader.readLedger({
+      after: walk.head.sequence,
+      limit: PAGE,
+    });
+    entries.forEach(entry => walk.step(entry));
+    if (entries.length < PAGE) {
+      return;
+    }
+    await breathe();
+  }
+}
