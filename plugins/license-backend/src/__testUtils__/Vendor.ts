@@ -1,6 +1,7 @@
 import {
   createSigningKey,
   signLicense,
+  signRevocationList,
 } from '@thetasecure/backstage-plugin-license-node';
 import { JsonObject } from '@backstage/types';
 import { DateTime } from 'luxon';
@@ -53,5 +54,27 @@ export class Vendor {
   /** The text of a signed license file. */
   async issue(changes?: JsonObject): Promise<string> {
     return signLicense(licenseDocument(changes), this.pair.privateJwk);
+  }
+
+  /** The text of a signed revocation list. */
+  async revoke(
+    sequence: number,
+    ids: string[],
+    changes?: JsonObject,
+  ): Promise<string> {
+    return signRevocationList(
+      {
+        format: 'thetasecure-revocations/1',
+        sequence,
+        issuedAt: minutesFromNow(-30),
+        revoked: ids.map(licenseId => ({
+          licenseId,
+          revokedAt: '2026-05-01',
+          reason: 'Refunded',
+        })),
+        ...changes,
+      },
+      this.pair.privateJwk,
+    );
   }
 }

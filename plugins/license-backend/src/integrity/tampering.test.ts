@@ -13,8 +13,9 @@ interface Files {
   b: string;
   formerB: string;
   deleted: string;
-  /** Never installed. */
+  /** Not installed yet. */
   stranger: string;
+  next: string;
 }
 
 interface Case {
@@ -293,6 +294,7 @@ describeOnDatabases('an integrity scan', newDatabase => {
       }),
       deleted: await issue('LIC-D'),
       stranger: await issue('LIC-S'),
+      next: await issue('LIC-N'),
     };
     portal = await WatchedPortal.start({ knex: await newDatabase(), vendor });
     await portal.upload(files.a);
@@ -357,7 +359,7 @@ describeOnDatabases('an integrity scan', newDatabase => {
       await expectQuiet();
       expect(await portal.capacity()).toBe(each.accepted);
       // Work goes on.
-      await portal.upload(await files.laterA, 201);
+      await portal.upload(files.next);
       await expectQuiet();
     },
   );

@@ -106,7 +106,7 @@ export class UploadReader {
     this.#known = known;
     this.#knownFor = yardstick.keys;
     await this.#readAgainWhatChanged(rows, yardstick);
-    return this.#judge(rows, yardstick.terms);
+    return this.#judge(rows, yardstick.terms, { present: rows });
   }
 
   /**
@@ -122,7 +122,18 @@ export class UploadReader {
     for (const license of await tx.getLicenses(licenseIds)) {
       rows.set(license.licenseId, await this.#verify(license, yardstick));
     }
-    return this.#judge(rows, yardstick.terms, licenseIds);
+    // Whether a document stands in the row of another license is told by the row that it should stand in.
+    const own = [...rows.values()].flatMap(
+      ({ verdict }) => verdict.verified?.document.licenseId ?? [],
+    );
+    const present = await tx.getLicenses(own.filter(id => !rows.has(id)));
+    return this.#judge(rows, yardstick.terms, {
+      among: licenseIds,
+      present: new Set([
+        ...rows.keys(),
+        ...present.map(({ licenseId }) => licenseId),
+      ]),
+    });
   }
 
   /** A change between reading rows and reading the ledger must not look like one behind the API. */
@@ -156,13 +167,19 @@ export class UploadReader {
   async #judge(
     rows: Map<string, ReadRow>,
     terms: Terms,
-    among?: readonly string[],
+    options: {
+      /** Licenses that have a row. */
+      present: Pick<ReadonlySet<string>, 'has'>;
+      /** Licenses to be missed without a row; by default all that the ledger has. */
+      among?: readonly string[];
+    },
   ): Promise<ReadUploads> {
+    const { present, among } = options;
     const { reading } = this.#ledger;
     const pause = breather();
     const uploads: InstalledLicense[] = [];
     for (const row of rows.values()) {
-      uploads.push(this.#toUpload(row, rows, terms, reading));
+      uploads.push(this.#toUpload(row, present, terms, reading));
       await pause();
     }
     if (!this.#isWatching || reading.damage) {
@@ -176,7 +193,7 @@ export class UploadReader {
     const removed = [...(among ?? reading.state.licenses.keys())]
       .filter(
         licenseId =>
-          !rows.has(licenseId) &&
+          !present.has(licenseId) &&
           !moved.has(licenseId) &&
           reading.state.vouchedFor(licenseId),
       )
@@ -186,7 +203,7 @@ export class UploadReader {
 
   #toUpload(
     { stored, verdict }: ReadRow,
-    rows: ReadonlyMap<string, unknown>,
+    present: Pick<ReadonlySet<string>, 'has'>,
     terms: Terms,
     reading: LedgerReading,
   ): InstalledLicense {
@@ -196,7 +213,7 @@ export class UploadReader {
       ? reading.state.vouchedFor(licenseId)
       : undefined;
     const fault = isVouching
-      ? faultOfMoved(stored, verdict, rows, reading) ??
+      ? faultOfMoved(stored, verdict, present, reading) ??
         faultOfRow(stored, verdict, vouched)
       : faultByDocument(stored, verdict);
     const { checks, verified } = inDeployment(verdict, terms, Date.now());
@@ -221,14 +238,14 @@ export class UploadReader {
 function faultOfMoved(
   { licenseId }: StoredFacts,
   { verified }: Verdict,
-  rows: ReadonlyMap<string, unknown>,
+  present: Pick<ReadonlySet<string>, 'has'>,
   { state }: LedgerReading,
 ): RowFault | undefined {
   const actual = verified?.document.licenseId;
   return actual !== undefined &&
     actual !== licenseId &&
     !state.vouchedFor(licenseId) &&
-    !rows.has(actual) &&
+    !present.has(actual) &&
     state.vouchedFor(actual)?.digest === verified?.digest
     ? { type: 'column_differs', licenseId: actual }
     : undefined;
