@@ -266,7 +266,7 @@ export const licenseTranslationRef = createTranslationRef({
       unsealedMeaning:
         'Its entries are chained, but no secret seals them: somebody who can write to the database can rewrite the whole ledger and compute it anew, and no scan notices.',
       unsealedRemedy:
-        'Set license.integrity.keys to a secret of at least 32 random characters, the same on every replica, and restart the backend.',
+        'Set license.integrity.keys to a list with one secret of at least 32 random characters, the same on every replica, and restart the backend.',
       never: 'Never',
       runScan: 'Run Integrity Scan',
       scanning: 'Integrity scan running',
@@ -318,7 +318,7 @@ export const licenseTranslationRef = createTranslationRef({
         row_inserted: 'License inserted behind the API',
         row_removed: 'License removed behind the API',
         row_rolled_back: 'License rolled back to an older version',
-        event_removed: 'Security event edited or removed',
+        event_removed: 'Security event changed behind the API',
         revoked_installed: 'Revoked license installed',
         trusted_key_added: 'Trusted key added',
         file_invalid: 'License file became invalid',
@@ -336,6 +336,7 @@ export const licenseTranslationRef = createTranslationRef({
       acknowledged: 'Acknowledged by {{who}}, {{time}}.',
       staysOpenLicense:
         'It stays open until the license is repaired or deleted.',
+      staysOpenFile: 'It stays open until the file is repaired or removed.',
       staysOpen: 'It stays open until its cause is removed.',
       since: 'Since {{time}}, last seen {{seen}}',
       license: 'License {{id}}',
@@ -358,6 +359,30 @@ export const licenseTranslationRef = createTranslationRef({
       head: 'Entry {{sequence}}, recorded {{time}}, digest {{digest}}',
       copy: 'Copy the checkpoint',
       hint: 'Keep a copy where nobody who can change the database gets to: it shows later whether the ledger was cut, rewritten or restored from an older copy.',
+    },
+    revocations: {
+      title: 'Revocation List',
+      none: 'No revocation list is installed: no license counts as revoked.',
+      list: 'List {{sequence}}: {{revoked}}.',
+      listIssued: 'List {{sequence}}, issued {{time}}: {{revoked}}.',
+      revoked_one: '{{count}} license is revoked',
+      revoked_other: '{{count}} licenses are revoked',
+      table: 'Revoked licenses',
+      license: 'License',
+      revokedAt: 'Revoked',
+      reason: 'Reason',
+      upload: 'Upload Revocation List',
+      effect:
+        'A list takes the place of the one in force if its number is higher. Licenses that it names no longer count.',
+      fileInput: 'Revocation list file',
+      hint: 'Choose the revocation list that your vendor sent, or drop it here.',
+      wrongType: 'Only a .json file can be a revocation list.',
+      tooMany: 'Choose one file at a time.',
+      tooLarge:
+        'The file is larger than 1 MiB, the most a revocation list can have.',
+      done: 'Revocation list {{sequence}} is in force: {{revoked}}.',
+      unchanged:
+        'Revocation list {{sequence}} was in force already: nothing changed.',
     },
     duration: {
       seconds_one: '{{count}} second',

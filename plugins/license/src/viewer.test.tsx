@@ -1,5 +1,5 @@
 import { screen, waitFor } from '@testing-library/react';
-import { anEvent } from './__testUtils__/builders';
+import { anEvent, someRevocations } from './__testUtils__/builders';
 import { FakeServer } from './__testUtils__/FakeServer';
 import { renderLicensePage } from './__testUtils__/renderLicensePage';
 
@@ -46,6 +46,16 @@ describe('somebody who may only look', () => {
     expect(button('Force Validation Now')).not.toBeInTheDocument();
     expect(button('Run Integrity Scan')).not.toBeInTheDocument();
     expect(button('Acknowledge')).not.toBeInTheDocument();
+  });
+
+  it('sees the revocation list, and is offered no upload of another', async () => {
+    const server = new FakeServer();
+    server.revocations = someRevocations();
+    renderLicensePage('security', server, { denied });
+    await screen.findByText('LIC-2024-000007');
+    await settle();
+
+    expect(button('Upload Revocation List')).not.toBeInTheDocument();
   });
 
   it('can still open the checks of a license', async () => {

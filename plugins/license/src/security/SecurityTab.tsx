@@ -1,10 +1,15 @@
+import { useApi } from '@backstage/core-plugin-api';
 import Grid from '@material-ui/core/Grid';
 import type { SecurityEvent } from '@thetasecure/backstage-plugin-license-common';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
+import { licenseApiRef } from '../api/LicenseApi';
 import { Banner, Notice } from '../banner/Banner';
 import { useRefocus } from '../banner/useRefocus';
+import { RevocationsDialog } from '../revocations/RevocationsDialog';
+import { RevocationSection } from '../revocations/RevocationSection';
 import { LiveView } from '../states/LiveView';
-import { useMayManageSecurity } from '../usePermissions';
+import { useLive } from '../states/useLive';
+import { useMayCreate, useMayManageSecurity } from '../usePermissions';
 import { AcknowledgeDialog } from './AcknowledgeDialog';
 import { ClosedEvents } from './ClosedEvents';
 import { CriticalAlert } from './CriticalAlert';
@@ -16,14 +21,24 @@ import { useSecurityRuns } from './useSecurityRuns';
 import { PENDING_MS } from './useRun';
 import { ValidationPanel } from './ValidationPanel';
 
+type OpenDialog =
+  | { kind: 'acknowledge'; event: SecurityEvent }
+  | { kind: 'revocations' };
+
 /** Tamper detection, the validation scheduler, and what they found. */
 export function SecurityTab() {
+  const api = useApi(licenseApiRef);
+  const mayCreate = useMayCreate();
   const mayManage = useMayManageSecurity();
   const [notice, setNotice] = useState<Notice>();
   const [pending, setPending] = useState(false);
-  const [chosen, setChosen] = useState<SecurityEvent>();
+  const [dialog, setDialog] = useState<OpenDialog>();
   const view = useSecurity(pending ? PENDING_MS : undefined);
   const { live, reload } = view;
+  // Apart from the rest: a list can have a megabyte, and does not change with a run.
+  const { live: revocations, reload: reloadRevocations } = useLive(
+    useCallback(() => api.getRevocations(), [api]),
+  );
   const { banner, expectLoss } = useRefocus(live);
   const { validation, scan } = useSecurityRuns({
     live,
@@ -32,7 +47,13 @@ export function SecurityTab() {
     onOver: reload,
   });
 
-  const close = () => setChosen(undefined);
+  const close = () => setDialog(undefined);
+  const finish = (done: Notice) => {
+    expectLoss();
+    close();
+    setNotice(done);
+    reload();
+  };
 
   return (
     <>
@@ -67,7 +88,11 @@ export function SecurityTab() {
               events={openEvents}
               page={view.openPage}
               onPage={view.setOpenPage}
-              onAcknowledge={mayManage ? setChosen : undefined}
+              onAcknowledge={
+                mayManage
+                  ? event => setDialog({ kind: 'acknowledge', event })
+                  : undefined
+              }
             />
             <ClosedEvents
               events={closedEvents}
@@ -76,18 +101,28 @@ export function SecurityTab() {
               onRetry={reload}
             />
             <LedgerSection checkpoint={checkpoint} onRetry={reload} />
+            <RevocationSection
+              revocations={revocations}
+              mayUpload={mayCreate}
+              onRetry={reloadRevocations}
+              onUpload={() => setDialog({ kind: 'revocations' })}
+            />
           </>
         )}
       </LiveView>
-      {chosen && (
+      {dialog?.kind === 'acknowledge' && (
         <AcknowledgeDialog
-          event={chosen}
+          event={dialog.event}
+          onClose={close}
+          onDone={finish}
+        />
+      )}
+      {dialog?.kind === 'revocations' && (
+        <RevocationsDialog
           onClose={close}
           onDone={done => {
-            expectLoss();
-            close();
-            setNotice(done);
-            reload();
+            finish(done);
+            reloadRevocations();
           }}
         />
       )}

@@ -50,7 +50,8 @@ async function openDialog() {
 }
 
 async function acknowledge(dialog: HTMLElement, note = 'Restored.') {
-  await userEvent.type(within(dialog).getByLabelText(/Note/), note);
+  await userEvent.click(within(dialog).getByLabelText(/Note/));
+  await userEvent.paste(note);
   await userEvent.click(
     within(dialog).getByRole('button', { name: 'Acknowledge' }),
   );
@@ -210,18 +211,24 @@ describe('acknowledging a security event', () => {
     ).not.toBeInTheDocument();
   });
 
-  it('speaks of no license where there is none', async () => {
-    const server = await open(anEvent({ licenseId: undefined }));
-    server.acceptable = false;
+  it.each([
+    ['file_invalid', 'until the file is repaired or removed.'],
+    ['clock_back', 'until its cause is removed.'],
+  ] as const)(
+    'speaks of no license where there is none, as with %s',
+    async (type, words) => {
+      const server = await open(anEvent({ type, licenseId: undefined }));
+      server.acceptable = false;
 
-    await acknowledge(await openDialog());
+      await acknowledge(await openDialog());
 
-    expect(
-      await screen.findByText(
-        'The event was acknowledged. It stays open until its cause is removed.',
-      ),
-    ).toBeInTheDocument();
-  });
+      expect(
+        await screen.findByText(
+          `The event was acknowledged. It stays open ${words}`,
+        ),
+      ).toBeInTheDocument();
+    },
+  );
 
   it('explains beforehand what it accepts', async () => {
     await open(anEvent());

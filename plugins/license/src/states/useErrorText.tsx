@@ -3,14 +3,18 @@ import { ResponseError } from '@backstage/errors';
 import { useText } from '../useText';
 import { errorKind, serverMessage } from './errorKind';
 
-/** Puts a refused action in words, for a banner or a dialog. */
-export function useErrorText(): (error: unknown) => ReactNode {
+/**
+ * Puts a refused action in words, for a banner or a dialog.
+ *
+ * @param tooLarge - what to say of a file that is too large, if it is no license
+ */
+export function useErrorText(tooLarge?: string): (error: unknown) => ReactNode {
   const t = useText();
   return useCallback(
     (error: unknown) => {
       if (ResponseError.is(error)) {
         if (error.statusCode === 413) {
-          return t('errors.tooLarge');
+          return tooLarge ?? t('errors.tooLarge');
         }
         // What the server says of a request at fault names the check or the member, and what to do.
         if ([400, 409, 415].includes(error.statusCode)) {
@@ -19,6 +23,6 @@ export function useErrorText(): (error: unknown) => ReactNode {
       }
       return t(`errors.${errorKind(error)}`);
     },
-    [t],
+    [t, tooLarge],
   );
 }

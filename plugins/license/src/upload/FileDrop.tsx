@@ -15,15 +15,18 @@ const useStyles = makeStyles(theme => ({
   dragged: { borderColor: theme.palette.primary.main, borderStyle: 'solid' },
 }));
 
-/** Takes a license file, chosen or dropped. */
+/** Takes a file, chosen or dropped. */
 export function FileDrop(props: {
   file: File | undefined;
+  label: string;
+  /** What to choose, while nothing is. */
+  hint: string;
   onFile: (file: File) => void;
   onRefused: (reason: 'wrongType' | 'tooMany') => void;
 }) {
   const classes = useStyles();
   const t = useText();
-  const { file, onFile, onRefused } = props;
+  const { file, label, hint, onFile, onRefused } = props;
   const { getRootProps, getInputProps, open, isDragActive } = useDropzone({
     accept: { 'application/json': ['.json'] },
     multiple: false,
@@ -46,10 +49,8 @@ export function FileDrop(props: {
         className: `${classes.root} ${isDragActive ? classes.dragged : ''}`,
       })}
     >
-      <input {...getInputProps({ 'aria-label': t('upload.fileInput') })} />
-      <Typography>
-        {file ? <bdi>{file.name}</bdi> : t('upload.hint')}
-      </Typography>
+      <input {...getInputProps({ 'aria-label': label })} />
+      <Typography>{file ? <bdi>{file.name}</bdi> : hint}</Typography>
       <PageButton variant="outlined" onClick={open}>
         {t(file ? 'upload.chooseOther' : 'upload.choose')}
       </PageButton>

@@ -55,6 +55,8 @@ export function UploadDialog(props: {
     >
       <FileDrop
         file={state.step === 'choose' ? undefined : state.file}
+        label={t('upload.fileInput')}
+        hint={t('upload.hint')}
         onFile={choose}
         onRefused={reason => refuse(t(`upload.${reason}`))}
       />
