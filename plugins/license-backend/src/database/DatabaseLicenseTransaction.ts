@@ -103,7 +103,7 @@ export class DatabaseLicenseTransaction
       .limit(1);
     const state = await this.getState();
     const mark = Math.max(last ? this.#instantOf(last) : 0, state.timeMark);
-    const now = believed(Date.now(), mark);
+    let now = believed(Date.now(), mark);
     let sequence = Math.max(
       last?.sequence ?? 0,
       state.ledger.sequence,
@@ -112,10 +112,12 @@ export class DatabaseLicenseTransaction
     let previous = last?.digest ?? ORIGIN;
     const sealed: LedgerEntry[] = entries.map(entry => {
       sequence += 1;
+      if (entry.kind === 'clock') {
+        now = fromInstant(entry.content.mark);
+      }
       const signed = {
         sequence,
-        recordedAt:
-          entry.kind === 'clock' ? entry.content.mark : toInstant(now),
+        recordedAt: toInstant(now),
         kind: entry.kind,
         content: JSON.stringify(entry.content),
         previous,

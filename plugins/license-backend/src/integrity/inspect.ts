@@ -75,7 +75,8 @@ export function fileFindings(
 /**
  * The clock of this machine, held against the deployment's time.
  *
- * @param clock - in milliseconds since the epoch, as is `mark`
+ * @param clock - in milliseconds since the epoch
+ * @param mark - likewise; 0: nothing is on record, so nothing can be told
  */
 export function clockFindings(
   clock: number,
@@ -86,7 +87,7 @@ export function clockFindings(
     return [clockBackFinding(clock, mark)];
   }
   const wasSeen = timeAhead !== undefined && timeAhead <= clock;
-  return clock - mark > MAX_LEAP && !wasSeen
+  return mark > 0 && clock - mark > MAX_LEAP && !wasSeen
     ? [clockForwardFinding(clock, mark)]
     : [];
 }

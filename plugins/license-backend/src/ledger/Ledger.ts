@@ -64,7 +64,7 @@ export class Ledger {
 
   /** What was read last. */
   get reading(): LedgerReading {
-    const damage = this.#endDamage ?? this.#walk.damage;
+    const damage = this.#walk.damage ?? this.#endDamage;
     return { state: this.#walk.state, ...(damage && { damage }) };
   }
 
