@@ -2,6 +2,7 @@ import { JsonObject } from '@backstage/types';
 import {
   createSigningKey,
   signLicense,
+  signRevocationList,
 } from '@thetasecure/backstage-plugin-license-node';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -33,6 +34,11 @@ export class Issuer {
   /** The text of a signed license file. */
   async sign(document: JsonObject): Promise<string> {
     return signLicense(document, this.#privateJwk);
+  }
+
+  /** The text of a signed revocation list. */
+  async revoke(list: JsonObject): Promise<string> {
+    return signRevocationList(list, this.#privateJwk);
   }
 }
 

@@ -5,6 +5,7 @@ import { Issuer } from './Issuer';
 import { policyModule } from './policy';
 import { portalFolder } from './portalFolder';
 import { samplesPlugin } from './samples';
+import { configureSealing } from './sealing';
 import { peopleModule, writeUsers } from './people';
 
 async function startPortal() {
@@ -15,6 +16,7 @@ async function startPortal() {
   // The configuration refers to both files, so they are there before it is read.
   await writeUsers(portalFolder);
   const issuer = await Issuer.open(portalFolder);
+  await configureSealing(portalFolder);
 
   const backend = createBackend();
   backend.add(import('@backstage/plugin-auth-backend'));

@@ -4,15 +4,24 @@ import { randomUUID } from 'node:crypto';
 
 type Sign = (document: JsonObject) => Promise<string>;
 
+/** Signs what it stands in for the vendor of. */
+export interface Signer {
+  sign: Sign;
+  revoke: Sign;
+}
+
 /** The licenses of this portal, with dates relative to the day they are made on. */
 export class PortalLicenses {
   readonly #now = DateTime.utc();
   readonly #productInstanceId: string;
   readonly #sign: Sign;
+  readonly #revoke: Sign;
 
-  constructor(options: { productInstanceId: string; sign: Sign }) {
-    this.#productInstanceId = options.productInstanceId;
-    this.#sign = options.sign;
+  constructor(options: { productInstanceId: string; signer: Signer }) {
+    const { productInstanceId, signer } = options;
+    this.#productInstanceId = productInstanceId;
+    this.#sign = document => signer.sign(document);
+    this.#revoke = document => signer.revoke(document);
   }
 
   /** The two that the product manual shows, by file name: 100 users in force, 10 in their grace period. */
@@ -74,6 +83,27 @@ export class PortalLicenses {
           validUntil: this.#day({ days: -65 }),
         }),
       ),
+      'revoked-later.json': await this.#sign(
+        this.#license({
+          licenseId: 'LIC-SAMPLE-REVOKED',
+          licenseKey: 'NX-8R5K-6FDV-1BNT-C2YW',
+          maxUsers: 30,
+          validFrom: this.#day({ days: -20 }),
+          validUntil: this.#day({ years: 1 }),
+        }),
+      ),
+      'revocations.json': await this.#revoke({
+        format: 'thetasecure-revocations/1',
+        sequence: 1,
+        issuedAt: `${this.#day({ days: -1 })}T00:00:00Z`,
+        revoked: [
+          {
+            licenseId: 'LIC-SAMPLE-REVOKED',
+            revokedAt: this.#day({ days: -1 }),
+            reason: 'Ordered twice',
+          },
+        ],
+      }),
       // Somebody who bought 250 users gives himself a zero more.
       'edited-after-signing.json': signedBigger.replace(
         /"maxUsers":\s*250/,

@@ -64,7 +64,7 @@ class Samples {
     const { productInstanceId } = await overview.json();
     const licenses = new PortalLicenses({
       productInstanceId,
-      sign: document => this.deps.issuer.sign(document),
+      signer: this.deps.issuer,
     });
     const installed = await licenses.installed();
     const files = { ...installed, ...(await licenses.samples()) };
