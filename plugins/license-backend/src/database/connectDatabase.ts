@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import {
   DatabaseService,
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
+import { makeState } from './rows';
 
 const MIGRATIONS = resolvePackagePath(
   '@thetasecure/backstage-plugin-license-backend',
@@ -21,15 +21,6 @@ export async function connectDatabase(
   if (!database.migrations?.skip) {
     await knex.migrate.latest({ directory: MIGRATIONS });
   }
-  // Replicas that start together all try; the first row stays.
-  await knex('license_state')
-    .insert({
-      id: 1,
-      revision: 1,
-      sources_revision: 1,
-      product_instance_id: randomUUID(),
-    })
-    .onConflict('id')
-    .ignore();
+  await makeState(knex);
   return knex;
 }

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { randomUUID } from 'node:crypto';
 import { headText, LedgerEntry, ORIGIN, timeText } from '../ledger/LedgerEntry';
 import { parseSeal, Sealer } from '../ledger/Sealer';
 import { fromInstant } from './instants';
@@ -74,6 +75,19 @@ function toState(row: StateRow, sealer: Sealer): SharedState {
   };
 }
 
+/** Makes the row that all replicas share. Those that start together all try; the first row stays. */
+export async function makeState(knex: Knex): Promise<void> {
+  await knex('license_state')
+    .insert({
+      id: 1,
+      revision: 1,
+      sources_revision: 1,
+      product_instance_id: randomUUID(),
+    })
+    .onConflict('id')
+    .ignore();
+}
+
 /** Reads licenses and the ledger, in a transaction or outside of one. */
 export class RowReader implements LicenseReader {
   constructor(
@@ -82,11 +96,12 @@ export class RowReader implements LicenseReader {
   ) {}
 
   async getState(): Promise<SharedState> {
-    const row = await this.knex('license_state').where('id', 1).first();
+    const find = () => this.knex('license_state').where('id', 1).first();
+    let row = await find();
     if (!row) {
-      throw new Error(
-        'The row of the table license_state is gone; restart the backend to make it anew',
-      );
+      // Somebody deleted it. The next scan finds that it does not know where the ledger ends.
+      await makeState(this.knex);
+      row = (await find())!;
     }
     return toState(row, this.sealer);
   }

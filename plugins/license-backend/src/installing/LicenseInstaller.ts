@@ -18,7 +18,7 @@ import { settle } from '../integrity/Alarms';
 import { factsOf } from '../integrity/takeOver';
 import { Ledger } from '../ledger/Ledger';
 import { sha256 } from '../ledger/LedgerEntry';
-import { withoutDoubles } from '../inventory/doubles';
+import { isSound, withoutDoubles } from '../inventory/doubles';
 import {
   InstalledLicense,
   inDeployment,
@@ -164,7 +164,7 @@ export class LicenseInstaller {
     const upload = entries.find(
       entry => entry.source === 'upload' && entry.licenseId === licenseId,
     );
-    if (shown?.source === 'file' && (!upload || upload.verified)) {
+    if (shown?.source === 'file' && (!upload || isSound(upload))) {
       throw new ConflictError(
         'This license comes from a file. Remove the file from the place that license.files names, then refresh.',
       );
@@ -239,7 +239,12 @@ export class LicenseInstaller {
     const {
       uploads: [row],
       removed,
-    } = await this.#inventory.uploads.readSome(tx, [licenseId], snapshot);
+    } = await this.#inventory.uploads.readSome(
+      tx,
+      [licenseId],
+      snapshot,
+      this.#ledger.reading,
+    );
     const isDamaged = row?.fault !== undefined || removed.length > 0;
     if (isDamaged && record?.vouched?.digest === verified.digest) {
       return { kind: 'repair', original: record.vouched };

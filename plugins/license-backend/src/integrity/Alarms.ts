@@ -93,6 +93,8 @@ export async function recordFindings(
   }
   if (entries.length > 0) {
     await tx.append(entries);
+    // What licenses are worth can depend on it, on every replica.
+    await tx.touch();
   }
   await tx.events.put([...changed.values()]);
   return raised;

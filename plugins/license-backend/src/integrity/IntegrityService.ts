@@ -226,11 +226,17 @@ export class IntegrityService {
   /** Judges some licenses under the lock. */
   async #findLicenses(
     tx: LicenseTransaction,
-    { state, damage }: LedgerReading,
+    reading: LedgerReading,
     snapshot: Snapshot,
     licenseIds: readonly string[],
   ): Promise<Finding[]> {
-    const { uploads, removed } = await this.#read(tx, snapshot, licenseIds);
+    const { state, damage } = reading;
+    const { uploads, removed } = await this.#read(
+      tx,
+      reading,
+      snapshot,
+      licenseIds,
+    );
     const findings: Finding[] = [];
     const recordOf = (licenseId: string) =>
       damage ? undefined : state.licenses.get(licenseId);
@@ -272,12 +278,18 @@ export class IntegrityService {
 
   async #read(
     tx: LicenseTransaction,
+    reading: LedgerReading,
     { keys, terms }: Snapshot,
     licenseIds: readonly string[],
   ): Promise<ReadUploads> {
     return licenseIds.length === 0
       ? { uploads: [], removed: [] }
-      : this.#inventory.uploads.readSome(tx, licenseIds, { keys, terms });
+      : this.#inventory.uploads.readSome(
+          tx,
+          licenseIds,
+          { keys, terms },
+          reading,
+        );
   }
 
   /** What is held against the ledger besides licenses. */
@@ -346,7 +358,9 @@ export class IntegrityService {
     snapshot: Snapshot,
     by: string,
   ): Promise<NewEntry[] | undefined> {
-    const { uploads } = await this.#read(tx, snapshot, [licenseId]);
+    const { uploads } = await this.#read(tx, this.#ledger.reading, snapshot, [
+      licenseId,
+    ]);
     const upload = uploads.find(other => other.licenseId === licenseId);
     if (!upload?.verified || !upload.stored) {
       return undefined;

@@ -391,4 +391,15 @@ describeOnDatabases('an integrity scan', newDatabase => {
     ]);
     expect(await portal.scan()).toBe(0);
   });
+
+  it('finds that somebody deleted where the ledger ends, and records it anew', async () => {
+    await portal.knex('license_state').delete();
+    expect(await portal.capacity()).toBe(200);
+    expect(await portal.scan()).toBe(1);
+    expect(await portal.scan()).toBe(0);
+    const [event] = await portal.events();
+    expect(event).toMatchObject({ type: 'ledger_damaged', active: false });
+    await portal.acknowledge(event.id);
+    await expectQuiet();
+  });
 });

@@ -106,7 +106,9 @@ export class UploadReader {
     this.#known = known;
     this.#knownFor = yardstick.keys;
     await this.#readAgainWhatChanged(rows, yardstick);
-    return this.#judge(rows, yardstick.terms, { present: rows });
+    return this.#judge(rows, yardstick.terms, this.#ledger.reading, {
+      present: rows,
+    });
   }
 
   /**
@@ -117,6 +119,7 @@ export class UploadReader {
     tx: LicenseReader,
     licenseIds: readonly string[],
     yardstick: Yardstick,
+    reading: LedgerReading,
   ): Promise<ReadUploads> {
     const rows = new Map<string, ReadRow>();
     for (const license of await tx.getLicenses(licenseIds)) {
@@ -127,7 +130,7 @@ export class UploadReader {
       ({ verdict }) => verdict.verified?.document.licenseId ?? [],
     );
     const present = await tx.getLicenses(own.filter(id => !rows.has(id)));
-    return this.#judge(rows, yardstick.terms, {
+    return this.#judge(rows, yardstick.terms, reading, {
       among: licenseIds,
       present: new Set([
         ...rows.keys(),
@@ -167,6 +170,7 @@ export class UploadReader {
   async #judge(
     rows: Map<string, ReadRow>,
     terms: Terms,
+    reading: LedgerReading,
     options: {
       /** Licenses that have a row. */
       present: Pick<ReadonlySet<string>, 'has'>;
@@ -175,7 +179,6 @@ export class UploadReader {
     },
   ): Promise<ReadUploads> {
     const { present, among } = options;
-    const { reading } = this.#ledger;
     const pause = breather();
     const uploads: InstalledLicense[] = [];
     for (const row of rows.values()) {

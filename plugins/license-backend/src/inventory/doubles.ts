@@ -1,7 +1,7 @@
 import { InstalledLicense } from './InstalledLicense';
 
 /** Whether the license is verified, and stored as it was installed. */
-const isSound = ({ verified, fault }: InstalledLicense) =>
+export const isSound = ({ verified, fault }: InstalledLicense) =>
   verified !== undefined &&
   (fault === undefined || fault.type === 'document_rewritten');
 

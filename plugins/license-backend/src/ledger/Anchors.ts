@@ -44,6 +44,11 @@ export class Anchors implements LedgerObserver {
     this.#inFile = await this.#file?.read();
   }
 
+  /** The ledger was seen to have this sequence. */
+  raiseFloor(sequence: number): void {
+    this.#floor = Math.max(this.#floor, sequence);
+  }
+
   /** The ledger is damaged: what was kept before stays the evidence, until somebody accepts the damage. */
   hold(): void {
     this.#isHeld = true;
@@ -60,7 +65,7 @@ export class Anchors implements LedgerObserver {
   }
 
   async onMoved(head: LedgerHead): Promise<void> {
-    this.#floor = Math.max(this.#floor, head.sequence);
+    this.raiseFloor(head.sequence);
     try {
       const trace = await this.#auditor.createEvent({
         eventId: 'checkpoint',

@@ -25,6 +25,10 @@ export interface LedgerReading {
 /** Whoever reads the ledger: the store, or a transaction of it. */
 export type LedgerReader = Pick<LicenseReader, 'getState' | 'readLedger'>;
 
+const SAID: Damage = {
+  message: 'A security event says that the ledger is damaged.',
+};
+
 const licenseOf = ({ kind, content }: LedgerEntry): string | undefined =>
   kind === 'install' || kind === 'delete'
     ? JSON.parse(content).licenseId
@@ -62,10 +66,19 @@ export class Ledger {
     return this.#sealer.keyId !== undefined;
   }
 
-  /** What was read last. */
+  /**
+   * What was read last. As long as an alarm says that the ledger is damaged, it is for every replica, also for one
+   * that could not tell.
+   */
   get reading(): LedgerReading {
-    const damage = this.#walk.damage ?? this.#endDamage;
-    return { state: this.#walk.state, ...(damage && { damage }) };
+    const { state } = this.#walk;
+    const damage = this.#found ?? (state.isSaidToBeDamaged ? SAID : undefined);
+    return { state, ...(damage && { damage }) };
+  }
+
+  /** What is wrong as far as this replica found. */
+  get #found(): Damage | undefined {
+    return this.#walk.damage ?? this.#endDamage;
   }
 
   /** When the last entry was recorded, in milliseconds since the epoch: time does not run back behind it. */
@@ -109,9 +122,10 @@ export class Ledger {
       }
       await breathe();
     }
-    if (hasBaseline && this.reading.damage) {
+    if (hasBaseline && this.#found) {
       await this.#readAnew(reader);
     }
+    this.#anchors.raiseFloor(this.#walk.head.sequence);
     if (this.reading.damage) {
       this.#anchors.hold();
     }
@@ -136,7 +150,11 @@ export class Ledger {
     reader: LedgerReader = this.#store,
   ): Promise<LedgerWalk> {
     await this.#anchors.readFile();
-    const walk = new LedgerWalk(this.#sealer, this.#anchors.all);
+    const { head } = this.#walk;
+    const walk = new LedgerWalk(this.#sealer, [
+      ...this.#anchors.all,
+      ...(head.sequence > 0 && !this.#found ? [head] : []),
+    ]);
     await walkToEnd(walk, reader, signal);
     return walk;
   }
@@ -144,18 +162,21 @@ export class Ledger {
   /**
    * Takes over a walk along the whole ledger, once the transaction that nobody else changes anything in has read
    * what came meanwhile.
+   *
+   * @returns what it found, whatever an alarm says
    */
   async adopt(walk: LedgerWalk, tx: LedgerReader): Promise<LedgerReading> {
     await walkToEnd(walk, tx);
     const state = await tx.getState();
     this.#walk = walk;
     this.#endDamage = this.#faultOfEnd(walk, state);
-    if (this.reading.damage) {
+    const damage = this.#found;
+    if (damage) {
       this.#anchors.hold();
     } else {
       await this.#anchors.keep(walk.head);
     }
-    return this.reading;
+    return { state: walk.state, ...(damage && { damage }) };
   }
 
   async getCheckpoint(): Promise<Checkpoint> {

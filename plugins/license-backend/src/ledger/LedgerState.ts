@@ -45,6 +45,13 @@ export class LedgerState {
   /** The sequence of the last entry that set the time; 0: none did. */
   timeSetBy = 0;
 
+  /** Whether an alarm says that the ledger is damaged, and nobody answered for it. */
+  get isSaidToBeDamaged(): boolean {
+    return this.#damageAlarms.size > 0;
+  }
+
+  readonly #damageAlarms = new Set<string>();
+
   vouchedFor(licenseId: string): Vouched | undefined {
     return this.licenses.get(licenseId)?.vouched;
   }
@@ -67,7 +74,13 @@ export class LedgerState {
     },
     baseline: ({ productInstanceId }) => {
       this.productInstanceId = productInstanceId;
-      for (const all of [this.licenses, this.alarms, this.keys, this.files]) {
+      for (const all of [
+        this.licenses,
+        this.alarms,
+        this.#damageAlarms,
+        this.keys,
+        this.files,
+      ]) {
         all.clear();
       }
     },
@@ -105,23 +118,30 @@ export class LedgerState {
         this.revocations = { sequence, document };
       }
     },
-    alarm: alarm => {
-      this.alarms.set(alarm.id, alarm);
-    },
+    alarm: alarm => this.#putAlarm(alarm),
     condition: ({ id, active, lastSeenAt }) => {
       const alarm = this.alarms.get(id);
       if (alarm) {
-        this.alarms.set(id, { ...alarm, active, lastSeenAt });
+        this.#putAlarm({ ...alarm, active, lastSeenAt });
       }
     },
     acknowledgement: ({ id, ...acknowledgement }) => {
       const alarm = this.alarms.get(id);
       if (alarm) {
-        this.alarms.set(id, { ...alarm, acknowledgement });
+        this.#putAlarm({ ...alarm, acknowledgement });
       }
     },
     clock: (_, { sequence }) => {
       this.timeSetBy = sequence;
     },
   };
+
+  #putAlarm(alarm: Alarm) {
+    this.alarms.set(alarm.id, alarm);
+    if (alarm.type === 'ledger_damaged' && alarm.active) {
+      this.#damageAlarms.add(alarm.id);
+    } else {
+      this.#damageAlarms.delete(alarm.id);
+    }
+  }
 }
