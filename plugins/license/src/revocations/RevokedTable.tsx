@@ -15,6 +15,7 @@ const PAGE_SIZES = [10, 50, 100];
 
 const useStyles = makeStyles({
   wrap: { overflowWrap: 'anywhere', minWidth: '22ch' },
+  nowrap: { whiteSpace: 'nowrap' },
 });
 
 /** The revoked licenses, some at a time: a list may hold thousands. */
@@ -38,7 +39,9 @@ export function RevokedTable(props: { revoked: Revocations['revoked'] }) {
           <TableHead>
             <TableRow>
               <TableCell>{t('revocations.license')}</TableCell>
-              <TableCell>{t('revocations.revokedAt')}</TableCell>
+              <TableCell className={classes.nowrap}>
+                {t('revocations.revokedAt')}
+              </TableCell>
               <TableCell>{t('revocations.reason')}</TableCell>
             </TableRow>
           </TableHead>
@@ -51,7 +54,7 @@ export function RevokedTable(props: { revoked: Revocations['revoked'] }) {
                   <TableCell className={classes.wrap}>
                     <bdi>{licenseId}</bdi>
                   </TableCell>
-                  <TableCell>
+                  <TableCell className={classes.nowrap}>
                     <CalendarDate value={revokedAt} />
                   </TableCell>
                   <TableCell className={classes.wrap}>

@@ -3,7 +3,9 @@ import type { SecurityEvent } from '@thetasecure/backstage-plugin-license-common
 import { Badge } from '../status/Badge';
 import { useText } from '../useText';
 
-const useStyles = makeStyles({ title: { fontWeight: 500 } });
+const useStyles = makeStyles(theme => ({
+  name: { color: theme.palette.text.secondary },
+}));
 
 /** What kind of alarm it is, in words and as the API names it, and what was found. */
 export function EventHead(props: { event: SecurityEvent }) {
@@ -16,8 +18,8 @@ export function EventHead(props: { event: SecurityEvent }) {
         <Badge tone={severity === 'critical' ? 'error' : 'warning'}>
           {t(`events.${severity}`)}
         </Badge>{' '}
-        <span className={classes.title}>{t(`events.type.${type}`)}</span>{' '}
-        <code>{type}</code>
+        <strong>{t(`events.type.${type}`)}</strong>{' '}
+        <code className={classes.name}>{type}</code>
       </p>
       <p>
         <bdi>{message}</bdi>
