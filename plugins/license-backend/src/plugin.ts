@@ -148,6 +148,11 @@ export const licensePlugin = createBackendPlugin({
           schedules,
         });
         await openLedger({ store, ledger, sealer, anchors, inventory });
+        if (config.files.length > 0 || config.revocations.files.length > 0) {
+          // What is mounted now is what later changes are told by.
+          await ledger.catchUp();
+          await integrity.noteSources(await inventory.readSources());
+        }
         const believeLeaps = !config.integrity.enabled;
         const security = new SecurityService({
           inventory,

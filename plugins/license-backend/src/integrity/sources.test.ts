@@ -150,6 +150,14 @@ describeOnDatabases('what comes from files and configuration', newDatabase => {
       expect(await portal.capacity()).toBe(100);
     });
 
+    it('that was added while nothing ran is known from the start', async () => {
+      await portal.backend.stop();
+      await write('h.json', await vendor.issue({ licenseId: 'LIC-H' }));
+      portal = await portal.restart();
+      await write('h.json', '{}');
+      await expectOne('file_invalid', 'file:h.json', 'critical');
+    });
+
     it('changed while nothing ran makes an event too', async () => {
       await portal.backend.stop();
       await write('f.json', '{}');
