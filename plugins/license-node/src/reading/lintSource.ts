@@ -45,14 +45,15 @@ function faultOfValue(value: unknown, spelling: string): string | undefined {
  */
 export function lintSource(text: string): string | undefined {
   let fault: string | undefined;
+  // The path is a function because most of what is visited is in order, and it takes time to tell.
   const report = (
     kind: 'member' | 'value',
-    path: (string | number)[],
+    path: () => (string | number)[],
     reason: string | undefined,
     offset: number,
   ) => {
     if (reason && !fault) {
-      const known = describeMember(path);
+      const known = describeMember(path());
       const what = known ? `the member ${known}, which` : `a ${kind} that`;
       fault = `holds ${what} ${reason} (${placeAt(text, offset)})`;
     }
@@ -72,7 +73,7 @@ export function lintSource(text: string): string | undefined {
         const siblings = namesOfOpenObjects[namesOfOpenObjects.length - 1];
         report(
           'member',
-          [...path(), name],
+          () => [...path(), name],
           faultOfName(name, siblings),
           offset,
         );
@@ -80,10 +81,10 @@ export function lintSource(text: string): string | undefined {
       },
       onLiteralValue: (value, offset, length, _line, _column, path) => {
         const spelling = text.slice(offset, offset + length);
-        report('value', path(), faultOfValue(value, spelling), offset);
+        report('value', path, faultOfValue(value, spelling), offset);
       },
       onError: (_error, offset) => {
-        report('value', [], 'is not valid JSON', offset);
+        report('value', () => [], 'is not valid JSON', offset);
       },
     },
     { disallowComments: true },
