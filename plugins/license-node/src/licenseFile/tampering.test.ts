@@ -7,9 +7,6 @@ import { signLicense } from '../signing/signLicense';
 import { bytesOf, licenseDocument, trust } from '../__testUtils__/licenses';
 import { checkLicenseFile } from './checkLicenseFile';
 
-// Thousands of files are verified one by one, and the machine may have other things to do.
-jest.setTimeout(60_000);
-
 let privateJwk: JWK;
 let keys: TrustedKeys;
 
@@ -119,49 +116,6 @@ describe('a genuine license file', () => {
       await verified({ ...genuine, features: ['b', 'a'] }),
     ).toBeUndefined();
   });
-
-  it('with any bit flipped is refused, or says the same', async () => {
-    const genuine = await issue({ note: 'a\\u00e9 \n' });
-    const bytes = bytesOf(JSON.stringify(genuine));
-    const { digest } = (await verifiedFrom(bytes))!;
-    const changed: string[] = [];
-    for (let at = 0; at < bytes.length; at += 1) {
-      for (let bit = 0; bit < 8; bit += 1) {
-        const damaged = bytes.slice();
-        damaged[at] ^= 1 << bit;
-        const file = await verifiedFrom(damaged);
-        if (file && file.digest !== digest) {
-          changed.push(`bit ${bit} of byte ${at}`);
-        }
-      }
-    }
-    expect(changed).toEqual([]);
-  });
-
-  it('with any byte left out, or any byte doubled, is refused, or says the same', async () => {
-    const bytes = bytesOf(JSON.stringify(await issue()));
-    const { digest } = (await verifiedFrom(bytes))!;
-    const digests = new Set<string | undefined>();
-    for (let at = 0; at < bytes.length; at += 1) {
-      const [before, after] = [bytes.slice(0, at), bytes.slice(at + 1)];
-      digests.add((await verifiedFrom(Buffer.concat([before, after])))?.digest);
-      digests.add(
-        (
-          await verifiedFrom(
-            Buffer.concat([before, bytes.slice(at, at + 1), bytes.slice(at)]),
-          )
-        )?.digest,
-      );
-    }
-    expect([...digests].filter(other => other && other !== digest)).toEqual([]);
-  });
-
-  it('cut off anywhere is refused', async () => {
-    const bytes = bytesOf(JSON.stringify(await issue()));
-    for (let length = 0; length < bytes.length; length += 1) {
-      expect(await verifiedFrom(bytes.slice(0, length))).toBeUndefined();
-    }
-  });
 });
 
 /** Writes JSON in one of the many ways that mean the same. */
@@ -250,114 +204,51 @@ describe('a text in a license', () => {
   });
 });
 
-describe('bytes of strangers', () => {
-  const REFUSED = { verified: false, failed: 1 };
-  const judge = async (bytes: Uint8Array) => {
-    const { checks, file } = await checkLicenseFile(bytes, keys);
-    return {
-      verified: file !== undefined,
-      failed: checks.filter(({ status }) => status === 'fail').length,
-    };
-  };
-  const judgeMembers = (members: JsonObject) =>
-    judge(bytesOf(JSON.stringify(members)));
-
-  it('never throw and never verify', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ maxLength: 500 }), async bytes => {
-        expect(await judge(bytes)).toEqual(REFUSED);
-      }),
-    );
-  });
-
-  it('never throw and never verify as members of a license', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom(...Object.keys(licenseDocument()), 'signature'),
-        fc.jsonValue(),
-        async (member, value) => {
-          const genuine = await issue();
-          fc.pre(JSON.stringify(value) !== JSON.stringify(genuine[member]));
-          expect(await judgeMembers({ ...genuine, [member]: value })).toEqual(
-            REFUSED,
-          );
-        },
-      ),
-    );
-  });
-
-  it('never throw and never verify as header or signature', async () => {
-    const segment = fc.oneof(
-      fc.string(),
-      fc.uint8Array().map(bytes => Buffer.from(bytes).toString('base64url')),
-      fc
-        .record({
-          alg: fc.oneof(fc.constantFrom('EdDSA', 'ES256', 'none'), fc.string()),
-          kid: fc.oneof(fc.constant('vendor-1'), fc.string()),
-        })
-        .map(header =>
-          Buffer.from(JSON.stringify(header)).toString('base64url'),
-        ),
-    );
-    await fc.assert(
-      fc.asyncProperty(segment, segment, async (header, value) => {
-        const signature = `${header}..${value}`;
-        expect(await judgeMembers({ ...licenseDocument(), signature })).toEqual(
-          REFUSED,
-        );
-      }),
-    );
-  });
-
-  describe('are not repeated', () => {
-    const CANARY = 'cAnArY77';
-    const header = (text: string) =>
-      `${Buffer.from(text).toString('base64url')}..${CANARY}`;
-    const text = (changes: JsonObject) =>
-      JSON.stringify({
-        ...licenseDocument(),
-        signature: header('{"alg":"EdDSA","kid":"vendor-1"}'),
-        ...changes,
-      });
-
-    it.each([
-      ['no JSON', CANARY],
-      ['no JSON in a text', `{"a":"${CANARY}\\x"}`],
-      ['no JSON after an object', `{} ${CANARY}`],
-      ['a member twice', `{"${CANARY}":1,"${CANARY}":2}`],
-      ['a name beyond ASCII', `{"${CANARY}é":1}`],
-      [
-        'a reserved name beside it',
-        `{"${CANARY}":{"constructor":"${CANARY}"}}`,
-      ],
-      ['half of a surrogate pair', `{"a":"${CANARY}\\ud800"}`],
-      ['null', `{"${CANARY}":[null]}`],
-      ['too deep', `{"${CANARY}":[[[[[[[["${CANARY}"]]]]]]]]}`],
-      ['an unknown member', text({ [CANARY]: CANARY })],
-      ['the header', text({ signature: header(`{"${CANARY}":1}`) })],
-      ['the header again', text({ signature: header(`${CANARY}`) })],
-      [
-        'the key id',
-        text({ signature: header(`{"alg":"EdDSA","kid":"${CANARY}!"}`) }),
-      ],
-      [
-        'the algorithm',
-        text({ signature: header(`{"alg":"${CANARY}","kid":"vendor-1"}`) }),
-      ],
-      ['the signature', text({})],
-      ['no signature', text({ signature: CANARY })],
-      ['a list of features', text({ features: [`${CANARY}!`] })],
-      ['a feature twice', text({ features: [CANARY, CANARY] })],
-      ['the address', text({ customer: { name: CANARY, email: CANARY } })],
-      ['a member of the customer', text({ customer: { [CANARY]: CANARY } })],
-      ...Object.keys(licenseDocument()).flatMap<[string, string]>(member => [
-        [member, text({ [member]: `\u0007${CANARY}` })],
-        [`${member} as an object`, text({ [member]: { [CANARY]: CANARY } })],
-      ]),
-    ])('%s', async (_, content) => {
-      const { checks } = await checkLicenseFile(bytesOf(content), keys);
-      expect(checks[checks.length - 1].status).toBe('fail');
-      expect(JSON.stringify(checks)).not.toMatch(/canary/i);
+describe('words of strangers are not repeated', () => {
+  const CANARY = 'cAnArY77';
+  const header = (text: string) =>
+    `${Buffer.from(text).toString('base64url')}..${CANARY}`;
+  const text = (changes: JsonObject) =>
+    JSON.stringify({
+      ...licenseDocument(),
+      signature: header('{"alg":"EdDSA","kid":"vendor-1"}'),
+      ...changes,
     });
+
+  it.each([
+    ['no JSON', CANARY],
+    ['no JSON in a text', `{"a":"${CANARY}\\x"}`],
+    ['no JSON after an object', `{} ${CANARY}`],
+    ['a member twice', `{"${CANARY}":1,"${CANARY}":2}`],
+    ['a name beyond ASCII', `{"${CANARY}é":1}`],
+    ['a reserved name beside it', `{"${CANARY}":{"constructor":"${CANARY}"}}`],
+    ['half of a surrogate pair', `{"a":"${CANARY}\\ud800"}`],
+    ['null', `{"${CANARY}":[null]}`],
+    ['too deep', `{"${CANARY}":[[[[[[[["${CANARY}"]]]]]]]]}`],
+    ['an unknown member', text({ [CANARY]: CANARY })],
+    ['the header', text({ signature: header(`{"${CANARY}":1}`) })],
+    ['the header again', text({ signature: header(`${CANARY}`) })],
+    [
+      'the key id',
+      text({ signature: header(`{"alg":"EdDSA","kid":"${CANARY}!"}`) }),
+    ],
+    [
+      'the algorithm',
+      text({ signature: header(`{"alg":"${CANARY}","kid":"vendor-1"}`) }),
+    ],
+    ['the signature', text({})],
+    ['no signature', text({ signature: CANARY })],
+    ['a list of features', text({ features: [`${CANARY}!`] })],
+    ['a feature twice', text({ features: [CANARY, CANARY] })],
+    ['the address', text({ customer: { name: CANARY, email: CANARY } })],
+    ['a member of the customer', text({ customer: { [CANARY]: CANARY } })],
+    ...Object.keys(licenseDocument()).flatMap<[string, string]>(member => [
+      [member, text({ [member]: `\u0007${CANARY}` })],
+      [`${member} as an object`, text({ [member]: { [CANARY]: CANARY } })],
+    ]),
+  ])('%s', async (_, content) => {
+    const { checks } = await checkLicenseFile(bytesOf(content), keys);
+    expect(checks[checks.length - 1].status).toBe('fail');
+    expect(JSON.stringify(checks)).not.toMatch(/canary/i);
   });
 });

@@ -202,4 +202,39 @@ describe('checkRevocationList', () => {
       },
     ]);
   });
+
+  describe('repeats nothing that a stranger wrote', () => {
+    const CANARY = 'cAnArY77';
+    const item = { licenseId: 'LIC-1', revokedAt: '2026-05-01' };
+    const text = (changes: JsonObject) =>
+      JSON.stringify(revocationList({ signature: CANARY, ...changes }));
+
+    it.each([
+      ['no JSON', `{"revoked":"${CANARY}\\x"}`],
+      ['a member twice', `{"${CANARY}":1,"${CANARY}":2}`],
+      [
+        'a member of an item twice',
+        `{"revoked":[{"${CANARY}":1,"${CANARY}":2}]}`,
+      ],
+      ['null in an item', `{"revoked":[{"${CANARY}":null}]}`],
+      ['too deep', `{"${CANARY}":[[[[[[[["${CANARY}"]]]]]]]]}`],
+      ['the signature', text({})],
+      ['an unknown member', text({ [CANARY]: CANARY })],
+      ['the format', text({ format: CANARY })],
+      ['the sequence', text({ sequence: CANARY })],
+      ['the instant', text({ issuedAt: CANARY })],
+      ['the list', text({ revoked: CANARY })],
+      ['an item', text({ revoked: [CANARY] })],
+      ['the id', text({ revoked: [{ ...item, licenseId: `${CANARY}!` }] })],
+      ['the day', text({ revoked: [{ ...item, revokedAt: CANARY }] })],
+      ['the reason', text({ revoked: [{ ...item, reason: `${CANARY}\n` }] })],
+    ])('%s', async (_, content) => {
+      const { checks } = await checkRevocationList(
+        bytesOf(content),
+        await trust(),
+      );
+      expect(checks).toMatchObject([{ code: 'format', status: 'fail' }]);
+      expect(JSON.stringify(checks)).not.toMatch(/canary/i);
+    });
+  });
 });

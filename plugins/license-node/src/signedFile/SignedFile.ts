@@ -17,6 +17,10 @@ export interface SignedFile<T> {
   digest: string;
   /** When it was issued, in milliseconds since the epoch. */
   issuedAt: number;
+  /**
+   * Names the key. Files are told apart by their `digest`, never by this: of one ECDSA signature anybody can make a
+   * second one that verifies, over the same facts.
+   */
   signature: DetachedSignature;
 }
 

@@ -1,10 +1,29 @@
 import { JsonObject } from '@backstage/types';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { canonicalBytes } from './canonicalBytes';
 
 const canonical = (value: JsonObject) =>
   new TextDecoder().decode(canonicalBytes(value));
 
+/** The vectors of the authors of RFC 8785, which the library ships. */
+const VECTORS = join(
+  dirname(require.resolve('canonicalize/package.json')),
+  'test/testdata',
+);
+
 describe('canonicalBytes', () => {
+  it.each(readdirSync(join(VECTORS, 'input')))(
+    'writes the vector %s of the authors of RFC 8785',
+    name => {
+      const [input, output] = ['input', 'output'].map(folder =>
+        readFileSync(join(VECTORS, folder, name), 'utf8'),
+      );
+      // One of them has a line break at its end, as files do.
+      expect(canonical(JSON.parse(input))).toBe(output.trimEnd());
+    },
+  );
+
   it('writes the sample of RFC 8785 section 3.2.4', () => {
     const sample = {
       numbers: [
