@@ -63,9 +63,8 @@ export class WatchedPortal {
 
   /** @returns the number of events it opened */
   async scan(): Promise<number> {
-    const { body } = await this.backend.post('/security/integrity-scan');
-    expect(body).toMatchObject({ trigger: 'manual' });
-    return body.failed;
+    const path = '/security/integrity-scan';
+    return (await this.backend.post(path).expect(200)).body.failed;
   }
 
   async events(state = 'open'): Promise<SecurityEvent[]> {

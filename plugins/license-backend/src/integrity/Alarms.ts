@@ -23,6 +23,12 @@ const STANDING: ReadonlySet<SecurityEventType> = new Set([
   'unsealed',
 ]);
 
+/** Says that the condition of an alarm is gone. */
+export const goneEntry = ({ id, lastSeenAt }: StoredAlarm): NewEntry => ({
+  kind: 'condition',
+  content: { id, active: false, lastSeenAt },
+});
+
 /** How an alarm stands to a finding of its type and subject. */
 function answers(alarm: StoredAlarm, finding: Finding): boolean {
   const { acknowledgement } = alarm;
@@ -110,11 +116,12 @@ export async function settle(
   return alarms.map(goneEntry);
 }
 
-/** Says that the condition of an alarm is gone. */
-export const goneEntry = ({ id, lastSeenAt }: StoredAlarm): NewEntry => ({
-  kind: 'condition',
-  content: { id, active: false, lastSeenAt },
-});
+/** Not whether a member is absent or undefined. */
+const isSame = (a: StoredAlarm, b: StoredAlarm) =>
+  isDeepStrictEqual(
+    JSON.parse(JSON.stringify(a)),
+    JSON.parse(JSON.stringify(b)),
+  );
 
 /**
  * Holds the stored alarms against the ledger, and restores what was edited, deleted or put in.
@@ -149,13 +156,6 @@ export async function restoreAlarms(
   await tx.events.put(restored);
   return findings;
 }
-
-/** Not whether a member is absent or undefined. */
-const isSame = (a: StoredAlarm, b: StoredAlarm) =>
-  isDeepStrictEqual(
-    JSON.parse(JSON.stringify(a)),
-    JSON.parse(JSON.stringify(b)),
-  );
 
 function newAlarm(finding: Finding, now: string): Alarm {
   return {

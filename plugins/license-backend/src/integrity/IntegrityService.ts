@@ -12,34 +12,20 @@ import {
 } from '../database/LicenseStore';
 import { RunResult, RunStore } from '../database/RunStore';
 import { ReadFile } from '../inventory/FileReader';
-import { InstalledLicense } from '../inventory/InstalledLicense';
 import {
   LicenseInventory,
   Snapshot,
   Sources,
 } from '../inventory/LicenseInventory';
-import { ReadUploads } from '../inventory/UploadReader';
 import { DeploymentTime } from '../ledger/DeploymentTime';
-import { Ledger, LedgerReading } from '../ledger/Ledger';
+import { Ledger } from '../ledger/Ledger';
 import { ScheduleReader } from '../schedule/ScheduleReader';
 import { TASKS } from '../schedule/tasks';
-import { goneEntry, recordFindings, restoreAlarms } from './Alarms';
-import {
-  Finding,
-  ledgerFinding,
-  revokedFinding,
-  rowFinding,
-  unsealedFinding,
-} from './Finding';
-import {
-  clockFindings,
-  fileFindings,
-  keyFindings,
-  keysEntry,
-  missedScans,
-  unnotedSources,
-} from './inspect';
-import { factsOf, takeOver } from './takeOver';
+import { Acceptance } from './Acceptance';
+import { goneEntry, recordFindings } from './Alarms';
+import { Finding, ledgerFinding } from './Finding';
+import { Inspector, suspects } from './Inspector';
+import { clockFindings, missedScans, unnotedSources } from './inspect';
 
 /** What can be looked for behind a damaged ledger; everything else is held against it. */
 const WITHOUT_LEDGER: ReadonlySet<SecurityEventType> = new Set([
@@ -52,9 +38,6 @@ const WITHOUT_LEDGER: ReadonlySet<SecurityEventType> = new Set([
   'unsealed',
 ]);
 
-const isRevoked = ({ checks }: InstalledLicense) =>
-  checks.some(({ code, status }) => code === 'revocation' && status === 'fail');
-
 /** Finds what was changed behind the API, and takes the word of somebody who looked into it. */
 export class IntegrityService {
   readonly #store: LicenseStore;
@@ -63,6 +46,8 @@ export class IntegrityService {
   readonly #inventory: LicenseInventory;
   readonly #runs: RunStore;
   readonly #schedules: ScheduleReader;
+  readonly #inspector: Inspector;
+  readonly #acceptance: Acceptance;
 
   constructor(options: {
     store: LicenseStore;
@@ -78,6 +63,15 @@ export class IntegrityService {
     this.#inventory = options.inventory;
     this.#runs = options.runs;
     this.#schedules = options.schedules;
+    this.#inspector = new Inspector({
+      uploads: options.inventory.uploads,
+      isSealed: options.ledger.isSealed,
+    });
+    this.#acceptance = new Acceptance({
+      ledger: options.ledger,
+      inventory: options.inventory,
+      inspector: this.#inspector,
+    });
   }
 
   /** Notes in the ledger what came by files and configuration, rightly. */
@@ -112,13 +106,18 @@ export class IntegrityService {
       const ofClock = clockFindings(clock, mark, state);
       const findings = [
         ...(reading.damage ? [ledgerFinding(reading.damage)] : []),
-        ...(await this.#findLicenses(
+        ...(await this.#inspector.findLicenses(
           tx,
           reading,
           snapshot,
           suspects(snapshot),
         )),
-        ...(await this.#findBesides(tx, reading, snapshot, snapshot.files)),
+        ...(await this.#inspector.findBesides(
+          tx,
+          reading,
+          snapshot,
+          snapshot.files,
+        )),
         ...ofClock,
         // A leap of the clock is no gap between scans.
         ...(ofClock.length > 0 ? [] : missedScans(clock, last, schedule)),
@@ -164,7 +163,12 @@ export class IntegrityService {
       const finding = await this.#findAgain(tx, stored, snapshot, files);
       const acceptance =
         finding &&
-        (await this.#accept(tx, finding, { ...snapshot, files }, by));
+        (await this.#acceptance.accept(
+          tx,
+          finding,
+          { ...snapshot, files },
+          by,
+        ));
       entries.push(...(acceptance ?? []));
       const isOver = !finding || acceptance !== undefined;
       if (isOver && stored.active) {
@@ -209,11 +213,11 @@ export class IntegrityService {
       const { reading } = this.#ledger;
       if (licenseId !== undefined) {
         const ids = suspects(snapshot, licenseId);
-        return this.#findLicenses(tx, reading, snapshot, ids);
+        return this.#inspector.findLicenses(tx, reading, snapshot, ids);
       }
       const state = await tx.getState();
       return [
-        ...(await this.#findBesides(tx, reading, snapshot, files)),
+        ...(await this.#inspector.findBesides(tx, reading, snapshot, files)),
         // Nobody but a scan believes a leap because it was seen before.
         ...clockFindings(Date.now(), this.#time.mark(state), {}),
       ];
@@ -222,216 +226,4 @@ export class IntegrityService {
       finding => finding.type === type && finding.subject === subject,
     );
   }
-
-  /** Judges some licenses under the lock. */
-  async #findLicenses(
-    tx: LicenseTransaction,
-    reading: LedgerReading,
-    snapshot: Snapshot,
-    licenseIds: readonly string[],
-  ): Promise<Finding[]> {
-    const { state, damage } = reading;
-    const { uploads, removed } = await this.#read(
-      tx,
-      reading,
-      snapshot,
-      licenseIds,
-    );
-    const findings: Finding[] = [];
-    const recordOf = (licenseId: string) =>
-      damage ? undefined : state.licenses.get(licenseId);
-    for (const { fault, stored } of uploads) {
-      if (fault) {
-        findings.push(rowFinding(fault, stored, recordOf(fault.licenseId)));
-      }
-    }
-    for (const fault of removed) {
-      findings.push(rowFinding(fault, undefined, recordOf(fault.licenseId)));
-    }
-    const found = new Set(
-      findings
-        .filter(({ type }) => type !== 'document_rewritten')
-        .map(({ licenseId }) => licenseId),
-    );
-    const meant = new Set(licenseIds);
-    const files = snapshot.files.map(({ license }) => license);
-    for (const { licenseId, ...license } of [...uploads, ...files]) {
-      const revocation = snapshot.terms.revoked?.get(licenseId);
-      const isMeant = meant.has(licenseId) && !found.has(licenseId);
-      if (revocation && isMeant && isRevoked({ licenseId, ...license })) {
-        found.add(licenseId);
-        findings.push(
-          revokedFinding(licenseId, revocation, recordOf(licenseId)),
-        );
-      }
-    }
-    return findings.filter(
-      // A row that was rewritten and revoked is worse off for being revoked.
-      (finding, _, all) =>
-        finding.type !== 'document_rewritten' ||
-        !all.some(
-          ({ type, subject }) =>
-            type === 'revoked_installed' && subject === finding.subject,
-        ),
-    );
-  }
-
-  async #read(
-    tx: LicenseTransaction,
-    reading: LedgerReading,
-    { keys, terms }: Snapshot,
-    licenseIds: readonly string[],
-  ): Promise<ReadUploads> {
-    return licenseIds.length === 0
-      ? { uploads: [], removed: [] }
-      : this.#inventory.uploads.readSome(
-          tx,
-          licenseIds,
-          { keys, terms },
-          reading,
-        );
-  }
-
-  /** What is held against the ledger besides licenses. */
-  async #findBesides(
-    tx: LicenseTransaction,
-    { state, damage }: LedgerReading,
-    snapshot: Snapshot,
-    files: readonly ReadFile[],
-  ): Promise<Finding[]> {
-    return [
-      ...(damage
-        ? []
-        : [
-            ...(await restoreAlarms(tx, state)),
-            ...keyFindings(state, snapshot),
-            ...fileFindings(state, files),
-          ]),
-      ...(this.#ledger.isSealed ? [] : [unsealedFinding()]),
-    ];
-  }
-
-  /** @returns the entries that make what was found the new baseline; `undefined` if it cannot be accepted */
-  async #accept(
-    tx: LicenseTransaction,
-    { type, licenseId, subject }: Finding,
-    snapshot: Snapshot,
-    by: string,
-  ): Promise<NewEntry[] | undefined> {
-    switch (type) {
-      case 'ledger_damaged':
-        return this.#beginAnew(tx, snapshot, by);
-      case 'row_removed':
-        return [{ kind: 'delete', content: { licenseId: licenseId!, by } }];
-      case 'document_edited':
-      case 'column_differs':
-      case 'row_inserted':
-      case 'row_rolled_back':
-      case 'document_rewritten':
-        return this.#acceptRow(tx, licenseId!, snapshot, by);
-      case 'trusted_key_added':
-        return [
-          keysEntry(
-            snapshot.keys.all.filter(({ kid }) => subject === `key:${kid}`),
-          ),
-        ];
-      case 'file_invalid':
-        return undefined;
-      case 'file_gone':
-        return [
-          { kind: 'file', content: { file: subject.slice('file:'.length) } },
-        ];
-      case 'clock_back':
-      case 'clock_forward': {
-        const now = Date.now();
-        await tx.setTime(now);
-        return [{ kind: 'clock', content: { mark: toInstant(now) } }];
-      }
-      default:
-        return [];
-    }
-  }
-
-  async #acceptRow(
-    tx: LicenseTransaction,
-    licenseId: string,
-    snapshot: Snapshot,
-    by: string,
-  ): Promise<NewEntry[] | undefined> {
-    const { uploads } = await this.#read(tx, this.#ledger.reading, snapshot, [
-      licenseId,
-    ]);
-    const upload = uploads.find(other => other.licenseId === licenseId);
-    if (!upload?.verified || !upload.stored) {
-      return undefined;
-    }
-    const { bytes, installedAt, installedBy } = upload.stored;
-    return [
-      {
-        kind: 'install',
-        content: {
-          licenseId,
-          cause: 'accepted',
-          by,
-          ...factsOf(upload.verified, bytes),
-          installedAt,
-          installedBy,
-        },
-      },
-    ];
-  }
-
-  /** What is there becomes the baseline; what was before stays as it is, damaged. */
-  async #beginAnew(
-    tx: LicenseTransaction,
-    snapshot: Snapshot,
-    by: string,
-  ): Promise<NewEntry[]> {
-    const { rows, prefix } = await this.#ledger.verify(undefined, tx);
-    const revocations = await this.#inventory.readRevocations();
-    return [
-      {
-        kind: 'baseline',
-        content: {
-          productInstanceId: snapshot.terms.productInstanceId,
-          rows,
-          prefix,
-        },
-      },
-      ...(await takeOver(
-        tx,
-        { ...snapshot, ...(revocations && { revocations }) },
-        'accepted',
-        by,
-      )),
-    ];
-  }
-}
-
-/**
- * The ids of licenses to look at under the lock: of rows with a fault, of licenses that have no row any more, and
- * of revoked ones.
- *
- * @param licenseId - only those that concern this license
- */
-function suspects(snapshot: Snapshot, licenseId?: string): string[] {
-  const ids = new Set(licenseId === undefined ? [] : [licenseId]);
-  const concerns = (id: string) => licenseId === undefined || id === licenseId;
-  for (const entry of snapshot.entries) {
-    const { fault } = entry;
-    if (
-      fault
-        ? concerns(fault.licenseId)
-        : isRevoked(entry) && concerns(entry.licenseId)
-    ) {
-      ids.add(entry.licenseId);
-      ids.add(fault?.licenseId ?? entry.licenseId);
-    }
-  }
-  for (const fault of snapshot.removed) {
-    if (concerns(fault.licenseId)) {
-      ids.add(fault.licenseId);
-    }
-  }
-  return [...ids];
 }

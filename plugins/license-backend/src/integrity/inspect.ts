@@ -25,6 +25,12 @@ const HOUR = 60 * 60 * 1000;
 const MISSED_INTERVALS = 3;
 const SCHEDULER_SLACK = 10_000;
 
+/** An entry that says these keys are rightly trusted. */
+export const keysEntry = (keys: readonly KnownKey[]): NewEntry => ({
+  kind: 'keys',
+  content: { keys: keys.map(({ kid, thumbprint }) => ({ kid, thumbprint })) },
+});
+
 /** Trusted keys, held against those the ledger has. */
 export function keyFindings(
   state: LedgerState,
@@ -140,9 +146,3 @@ export function unnotedSources(
   }
   return entries;
 }
-
-/** An entry that says these keys are rightly trusted. */
-export const keysEntry = (keys: readonly KnownKey[]): NewEntry => ({
-  kind: 'keys',
-  content: { keys: keys.map(({ kid, thumbprint }) => ({ kid, thumbprint })) },
-});

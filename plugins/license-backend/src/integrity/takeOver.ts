@@ -24,6 +24,20 @@ const UNSOUND = {
   key: { kid: '', thumbprint: '' },
 };
 
+/** What the ledger keeps of a verified document. */
+export const factsOf = (
+  { digest, issuedAt, key }: NonNullable<InstalledLicense['verified']>,
+  bytes: string,
+): Pick<
+  LedgerContents['install'],
+  'bytes' | 'digest' | 'issuedAt' | 'key'
+> => ({
+  bytes,
+  digest,
+  issuedAt,
+  key,
+});
+
 /** An entry that vouches for a license as it is stored, or for none of its facts if it does not verify. */
 function installEntry(
   { licenseId, document, installedAt, installedBy }: StoredLicense,
@@ -44,20 +58,6 @@ function installEntry(
     },
   };
 }
-
-/** What the ledger keeps of a verified document. */
-export const factsOf = (
-  { digest, issuedAt, key }: NonNullable<InstalledLicense['verified']>,
-  bytes: string,
-): Pick<
-  LedgerContents['install'],
-  'bytes' | 'digest' | 'issuedAt' | 'key'
-> => ({
-  bytes,
-  digest,
-  issuedAt,
-  key,
-});
 
 /**
  * Everything that is there now, as entries that follow a first entry or a baseline: keys, files, licenses,

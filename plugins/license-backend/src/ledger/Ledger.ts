@@ -29,6 +29,10 @@ const SAID: Damage = {
   message: 'A security event says that the ledger is damaged.',
 };
 
+const endsTooEarly = (actual: number, expected: number): Damage => ({
+  message: `The ledger ends at entry ${actual}, and entry ${expected} was recorded before: its end was cut off, or an older copy of the database was restored.`,
+});
+
 const licenseOf = ({ kind, content }: LedgerEntry): string | undefined =>
   kind === 'install' || kind === 'delete'
     ? JSON.parse(content).licenseId
@@ -215,10 +219,6 @@ export class Ledger {
     return undefined;
   }
 }
-
-const endsTooEarly = (actual: number, expected: number): Damage => ({
-  message: `The ledger ends at entry ${actual}, and entry ${expected} was recorded before: its end was cut off, or an older copy of the database was restored.`,
-});
 
 async function walkToEnd(
   walk: LedgerWalk,

@@ -26,6 +26,9 @@ const toKey = (secret: string): SealingKey => ({
   key: derive(secret, 'ledger key', 32),
 });
 
+const hmac = ({ key }: SealingKey, text: string) =>
+  createHmac('sha256', key).update(text).digest();
+
 /**
  * Seals texts with keys that are derived (HKDF-SHA-256, RFC 5869) from the secrets of `license.integrity.keys`:
  * the first seals, all verify.
@@ -74,9 +77,6 @@ export class Sealer {
       : 'bad';
   }
 }
-
-const hmac = ({ key }: SealingKey, text: string) =>
-  createHmac('sha256', key).update(text).digest();
 
 /** A seal as one column holds it. */
 export const printSeal = (seal: Seal | undefined): string | null =>

@@ -7,55 +7,12 @@ import {
   describeOnDatabases,
   SECRET,
 } from '../__testUtils__/startLicenseBackend';
+import { backUp, chainAnew, restore } from '../__testUtils__/databaseCopies';
 import { minutesFromNow, Vendor } from '../__testUtils__/Vendor';
 import { WatchedPortal } from '../__testUtils__/WatchedPortal';
 import { entryText, sha256 } from './LedgerEntry';
 
 jest.setTimeout(60_000);
-
-const TABLES = [
-  'license_ledger',
-  'licenses',
-  'license_events',
-  'license_state',
-];
-
-/** Everything that a backup of the database would hold. */
-async function backUp(knex: Knex) {
-  return Promise.all(
-    TABLES.map(async table => [table, await knex(table)] as const),
-  );
-}
-
-async function restore(knex: Knex, copy: Awaited<ReturnType<typeof backUp>>) {
-  for (const [table, rows] of copy) {
-    await knex(table).delete();
-    for (const row of rows) {
-      await knex(table).insert(row);
-    }
-  }
-}
-
-/** Chains the entries anew, as somebody can who does not have the secret. */
-async function chainAnew(knex: Knex) {
-  let previous = '0'.repeat(64);
-  let sequence = 0;
-  for (const row of await knex('license_ledger').orderBy('sequence')) {
-    const { recorded_at: recordedAt, kind, content } = row;
-    sequence = row.sequence;
-    const digest = sha256(
-      entryText({ sequence, recordedAt, kind, content, previous }),
-    );
-    await knex('license_ledger')
-      .where({ sequence })
-      .update({ previous, digest });
-    previous = digest;
-  }
-  await knex('license_state').update({
-    ledger_sequence: sequence,
-    ledger_digest: previous,
-  });
-}
 
 describeOnDatabases('the ledger', newDatabase => {
   let portal: WatchedPortal;
