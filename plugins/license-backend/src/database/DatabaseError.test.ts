@@ -2,6 +2,7 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import { databaseIds } from '../__testUtils__/startLicenseBackend';
 import { storeOn } from '../__testUtils__/storeOn';
 import { connectDatabase } from './connectDatabase';
+import { DatabaseError, guarded } from './DatabaseError';
 
 describe('what a store throws', () => {
   const databases = TestDatabases.create({ ids: databaseIds });
@@ -37,5 +38,23 @@ describe('what a store throws', () => {
         throw own;
       }),
     ).rejects.toBe(own);
+  });
+
+  it.each([
+    'select * from "licenses" where "license_id" = $1 - Connection terminated unexpectedly',
+    'COMMIT; - Connection terminated unexpectedly',
+    'ROLLBACK - Client has encountered a connection error and is not queryable',
+    'Connection terminated due to connection timeout',
+    'timeout expired',
+  ])('is an unavailable database where a driver says %p', async message => {
+    const store = guarded({
+      read: async () => {
+        throw new Error(message);
+      },
+    });
+    const error: Error = await store.read().catch(thrown => thrown);
+    expect(error).toBeInstanceOf(DatabaseError);
+    expect(error).toMatchObject({ isUnavailable: true });
+    expect(error.message).not.toContain(message);
   });
 });

@@ -8,8 +8,13 @@ const NETWORK =
  */
 const SERVER_STATE = /^(08|25|28|3D|40|53|55|57|58)[0-9A-Z]{3}$/;
 
+/** What drivers throw without a code when a connection is lost, closed, or not had in time. */
 const CONNECTION =
-  /^(Connection terminated|Client has encountered a connection error|The database connection is not open|Unable to acquire a connection)/;
+  /^(Connection terminated|Client has encountered a connection error|Client was closed|The database connection is not open|Unable to acquire a connection|timeout expired|Query read timeout)/;
+
+/** Knex puts the statement before what the driver says. */
+const isOfConnection = ({ message }: Error): boolean =>
+  CONNECTION.test(message.split(' - ').at(-1)!);
 
 function isUnavailable(code: string | undefined, error: Error): boolean {
   if (code?.startsWith('SQLITE_')) {
@@ -18,7 +23,7 @@ function isUnavailable(code: string | undefined, error: Error): boolean {
   return (
     (code !== undefined && (NETWORK.test(code) || SERVER_STATE.test(code))) ||
     error.name === 'KnexTimeoutError' ||
-    CONNECTION.test(error.message)
+    isOfConnection(error)
   );
 }
 
@@ -51,7 +56,7 @@ const isOfDriver = (error: unknown): error is Error & { code?: unknown } => {
   return (
     typeof code === 'string' ||
     name === 'KnexTimeoutError' ||
-    (error instanceof Error && CONNECTION.test(error.message))
+    (error instanceof Error && isOfConnection(error))
   );
 };
 
