@@ -88,6 +88,11 @@ export class Portal {
     return join(this.folder, 'sample-licenses', name);
   }
 
+  /** The text of such a file. */
+  read(name: string): string {
+    return readFileSync(this.sample(`${name}.json`), 'utf8');
+  }
+
   /** The facts of such a file. */
   readSample(name: string): Record<string, any> {
     return JSON.parse(readFileSync(this.sample(name), 'utf8'));

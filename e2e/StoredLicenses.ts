@@ -17,8 +17,7 @@ export class StoredLicenses {
 
   /** Changes a stored document. */
   edit(licenseId: string, change: (document: string) => string): void {
-    const database = new Database(this.#file, { timeout: 10_000 });
-    try {
+    this.#run(database => {
       const { document } = database
         .prepare('SELECT document FROM licenses WHERE license_id = ?')
         .get(licenseId);
@@ -29,6 +28,22 @@ export class StoredLicenses {
       database
         .prepare('UPDATE licenses SET document = ? WHERE license_id = ?')
         .run(changed, licenseId);
+    });
+  }
+
+  /** Takes a license out. */
+  remove(licenseId: string): void {
+    this.#run(database =>
+      database
+        .prepare('DELETE FROM licenses WHERE license_id = ?')
+        .run(licenseId),
+    );
+  }
+
+  #run(work: (database: any) => unknown): void {
+    const database = new Database(this.#file, { timeout: 10_000 });
+    try {
+      work(database);
     } finally {
       database.close();
     }

@@ -1,4 +1,5 @@
 import { Page } from '@playwright/test';
+import { StoredLicenses } from './StoredLicenses';
 import { expect, licenseRow, section, signIn, test } from './test';
 
 /** What axe-core finds wrong with the page as it is now, shadows of transitions aside. */
@@ -72,6 +73,22 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(
         page.getByText('Validation triggered successfully.'),
       ).toBeVisible();
+      expect(await findViolations(page)).toEqual([]);
+    });
+
+    test('the Security tab with an alarm has no violations', async ({
+      page,
+      portal,
+    }) => {
+      new StoredLicenses(portal).remove('LIC-SAMPLE-10');
+      await page.getByRole('tab', { name: 'Security' }).click();
+      await page.getByRole('button', { name: 'Run Integrity Scan' }).click();
+      await expect(section(page, 'Open security events')).toBeVisible();
+      await expect(page.getByRole('alert')).toBeVisible();
+      expect(await findViolations(page)).toEqual([]);
+
+      await page.getByRole('button', { name: 'Acknowledge' }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
       expect(await findViolations(page)).toEqual([]);
     });
 
