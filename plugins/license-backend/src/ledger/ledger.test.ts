@@ -8,9 +8,12 @@ import {
   SECRET,
 } from '../__testUtils__/startLicenseBackend';
 import { backUp, chainAnew, restore } from '../__testUtils__/databaseCopies';
+import { storeOn } from '../__testUtils__/storeOn';
 import { minutesFromNow, Vendor } from '../__testUtils__/Vendor';
 import { WatchedPortal } from '../__testUtils__/WatchedPortal';
 import { entryText, sha256 } from './LedgerEntry';
+import { LedgerWalk } from './LedgerWalk';
+import { Sealer } from './Sealer';
 
 jest.setTimeout(60_000);
 
@@ -217,20 +220,39 @@ describeOnDatabases('the ledger', newDatabase => {
       expect(await types()).toContainEqual(['ledger_damaged', true]);
     });
 
+    it('without seals is found by its digests, where only one entry was edited', async () => {
+      await start({ keys: [] });
+      await portal.upload(await vendor.issue());
+      await portal.scan();
+      await portal.backend.stop();
+      const [install] = await knex('license_ledger').where('kind', 'install');
+      await knex('license_ledger')
+        .where({ sequence: install.sequence })
+        .update({ content: install.content.replace('mock', 'else') });
+      await start({ keys: [] });
+      expect(await portal.scan()).toBe(1);
+      expect(await types()).toContainEqual(['ledger_damaged', true]);
+    });
+
     it('cannot be laundered by later changes or a restart', async () => {
       await start();
       await portal.upload(await vendor.issue());
       const [last] = await knex('license_ledger')
         .orderBy('sequence', 'desc')
         .limit(1);
+      // Right in every way but for the seal.
+      const walk = new LedgerWalk(Sealer.create([]));
+      for (const entry of await storeOn(knex).readLedger({ limit: 500 })) {
+        walk.step(entry);
+      }
       const forged = {
         sequence: last.sequence + 1,
         recordedAt: last.recorded_at,
         kind: 'baseline',
         content: JSON.stringify({
           productInstanceId: 'x',
-          rows: 0,
-          prefix: '',
+          rows: walk.rows,
+          prefix: walk.prefix,
         }),
         previous: last.digest,
       };
