@@ -220,6 +220,26 @@ describe('LicensesTab', () => {
     expect(await screen.findByRole('dialog')).toBeInTheDocument();
   });
 
+  it('names the checks of revocation and integrity', async () => {
+    const server = new FakeServer();
+    server.answer('GET /licenses/LIC-2026-000123', () =>
+      Response.json({
+        ...aLicense({ status: 'invalid' }),
+        checks: [
+          { code: 'revocation', status: 'pass', message: 'It is not.' },
+          { code: 'integrity', status: 'fail', message: 'It was edited.' },
+        ],
+      }),
+    );
+    await open(server);
+
+    await userEvent.click(screen.getByText('01/02/2026'));
+
+    const checks = await screen.findByRole('list', { name: 'Checks' });
+    expect(checks).toHaveTextContent('Passed Revocation revocationIt is not.');
+    expect(checks).toHaveTextContent('Failed Integrity integrityIt was edited');
+  });
+
   it('refreshes all licenses and says what came of it', async () => {
     const server = await open();
     server.answer('POST /refresh', () =>
