@@ -1,0 +1,57 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { fromInstant } from '../database/instants';
+import { StartedBackend } from '../__testUtils__/startLicenseBackend';
+import { until } from '../__testUtils__/until';
+import { startTwoBackends } from './__testUtils__/startTwoBackends';
+
+jest.setTimeout(300_000);
+
+/** Seconds. */
+const INTERVAL = 2;
+
+/** Runs of each kind to wait for. */
+const RUNS = 5;
+
+const databases = TestDatabases.create({ ids: ['POSTGRES_18'] });
+
+describe('two backends on one PostgreSQL', () => {
+  let backends: StartedBackend[];
+  let stop: () => Promise<void>;
+  let startedAt: number;
+
+  beforeAll(async () => {
+    startedAt = Date.now();
+    const task = {
+      frequency: { seconds: INTERVAL },
+      timeout: { minutes: 1 },
+    };
+    ({ backends, stop } = await startTwoBackends(databases, {
+      schedule: { validation: task, integrityScan: task },
+    }));
+  });
+  afterAll(async () => stop());
+
+  it.each(['validation', 'integrity-scan'])(
+    'do a scheduled %s once for each interval',
+    async kind => {
+      const [{ knex }] = backends;
+      const runs = await until(
+        () =>
+          knex('license_runs')
+            .where({ kind, trigger: 'schedule' })
+            .whereNotNull('finished_at')
+            .orderBy('id'),
+        ({ length }) => length >= RUNS,
+      );
+      runs.forEach((run, index) => {
+        // The first is due at once, and each further one an interval after the one before.
+        expect(fromInstant(run.started_at)).toBeGreaterThanOrEqual(
+          startedAt + index * INTERVAL * 1000,
+        );
+      });
+      runs.slice(1).forEach((run, index) => {
+        expect(run.started_at >= runs[index].finished_at!).toBe(true);
+      });
+    },
+  );
+});
