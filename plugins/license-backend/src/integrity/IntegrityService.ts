@@ -95,7 +95,7 @@ export class IntegrityService {
     const snapshot = await this.#inventory.reload(signal);
     const [last, schedule] = await Promise.all([
       this.#runs.lastFinished('integrity-scan'),
-      this.#schedules.read(TASKS.integrityScan),
+      this.#schedules.readCadence(TASKS.integrityScan),
     ]);
     const failed = await this.#store.transaction(async tx => {
       signal.throwIfAborted();

@@ -7,7 +7,7 @@ import { Sources } from '../inventory/LicenseInventory';
 import { NewEntry } from '../database/LicenseStore';
 import { KnownKey } from '../ledger/LedgerEntry';
 import { LedgerState } from '../ledger/LedgerState';
-import { TaskSchedule } from '../schedule/ScheduleReader';
+import { TaskCadence } from '../schedule/ScheduleReader';
 import {
   clockBackFinding,
   clockForwardFinding,
@@ -102,7 +102,7 @@ export function clockFindings(
 export function missedScans(
   clock: number,
   last: FinishedRun | undefined,
-  { following }: TaskSchedule,
+  { following }: TaskCadence,
 ): Finding[] {
   if (!last || !following) {
     return [];

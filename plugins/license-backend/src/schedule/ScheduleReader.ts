@@ -10,14 +10,18 @@ import { Knex } from 'knex';
 import { DateTime, Duration } from 'luxon';
 import { messageOf } from '../errors';
 
-/** When a task runs. Without an interval it only runs by hand. */
-export interface TaskSchedule {
+/** How often a task runs. Without an interval it only runs by hand. */
+export interface TaskCadence {
   /** ISO 8601 duration; for a cron expression, from the next run to the one after; absent: only by hand. */
   interval?: string;
-  /** Milliseconds since the epoch; absent if nobody knows. */
-  nextRun?: number;
   /** The run that follows one at the given instant (both in milliseconds since the epoch). */
   following?: (instant: number) => number;
+}
+
+/** When a task runs. */
+export interface TaskSchedule extends TaskCadence {
+  /** Milliseconds since the epoch; absent if nobody knows. */
+  nextRun?: number;
 }
 
 /** The part of the scheduler's answer that matters here. */
@@ -56,17 +60,23 @@ export class ScheduleReader {
   }
 
   async read(taskId: string): Promise<TaskSchedule> {
+    const cadence = await this.readCadence(taskId);
+    const { following } = cadence;
+    return following
+      ? { ...cadence, nextRun: await this.#nextRun(taskId, following) }
+      : cadence;
+  }
+
+  async readCadence(taskId: string): Promise<TaskCadence> {
     const tasks = await this.#scheduler.getScheduledTasks();
     const task = tasks.find(({ id }) => id === taskId);
     const cadence = task && 'cadence' in task.settings && task.settings.cadence;
     if (typeof cadence !== 'string' || cadence === 'manual') {
       return {};
     }
-    const following = (instant: number) => runAfter(cadence, instant);
     return {
       interval: toInterval(cadence),
-      nextRun: await this.#nextRun(taskId, following),
-      following,
+      following: instant => runAfter(cadence, instant),
     };
   }
 

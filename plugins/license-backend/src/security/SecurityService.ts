@@ -24,7 +24,11 @@ import { LicenseInventory } from '../inventory/LicenseInventory';
 import { Ledger } from '../ledger/Ledger';
 import { OverviewService } from '../overview/OverviewService';
 import { RunCoordinator } from '../runs/RunCoordinator';
-import { ScheduleReader, TaskSchedule } from '../schedule/ScheduleReader';
+import {
+  ScheduleReader,
+  TaskCadence,
+  TaskSchedule,
+} from '../schedule/ScheduleReader';
 import { TASKS } from '../schedule/tasks';
 
 /** Callers wait for a run so long, in milliseconds. */
@@ -41,6 +45,27 @@ const wasByHandJustNow = (last: FinishedRun | undefined, now: number) =>
   last !== undefined &&
   last.run.trigger !== 'schedule' &&
   Math.abs(now - fromInstant(last.run.finishedAt)) < JUST_NOW;
+
+/**
+ * Two replicas that see at the same time that a task is due can both get it, one after the other. A scheduled run so
+ * soon after another one (milliseconds), and in the first half of its interval, is that one again.
+ */
+const TWICE = 3_000;
+
+function isTheSameAgain(
+  last: FinishedRun | undefined,
+  { following }: TaskCadence,
+  now: number,
+): boolean {
+  if (last?.run.trigger !== 'schedule' || !following) {
+    return false;
+  }
+  const startedAt = fromInstant(last.run.startedAt);
+  const age = now - startedAt;
+  return (
+    age >= 0 && age < Math.min(TWICE, (following(startedAt) - startedAt) / 2)
+  );
+}
 
 /** What is known about integrity, what watches over it, and what an administrator can do about it. */
 export class SecurityService {
@@ -155,7 +180,11 @@ export class SecurityService {
   /** The work of a scheduled task. */
   async runScheduled(kind: RunKind, signal: AbortSignal): Promise<void> {
     const last = await this.#runs.lastFinished(kind);
-    if (wasByHandJustNow(last, Date.now())) {
+    const cadence = await this.#schedules.readCadence(
+      kind === 'validation' ? TASKS.validation : TASKS.integrityScan,
+    );
+    const now = Date.now();
+    if (wasByHandJustNow(last, now) || isTheSameAgain(last, cadence, now)) {
       return;
     }
     const trace = await this.#auditor.createEvent({

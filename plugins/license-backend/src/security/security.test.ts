@@ -137,6 +137,36 @@ describeOnDatabases('the security status', newDatabase => {
     expect(runs.map(({ trigger }) => trigger)).toEqual(['schedule', 'manual']);
   });
 
+  it('lets the scheduler do nothing where another replica just did it', async () => {
+    await start();
+    await until(
+      status,
+      ({ validation }) => validation.lastValidation && !validation.running,
+    );
+    await backend
+      .post('/.backstage/scheduler/v1/tasks/license-validation/trigger')
+      .expect(200);
+    await until(
+      async () => {
+        // The other replica's run began just now, whenever the scheduler gets to ours.
+        await backend
+          .knex('license_runs')
+          .update({ started_at: new Date().toISOString() });
+        return backend
+          .knex('backstage_backend_tasks__tasks')
+          .where('id', 'license-validation')
+          .first();
+      },
+      ({ next_run_start_at: next }) => {
+        const time = typeof next === 'string' ? `${next}Z` : next;
+        return new Date(time).getTime() > Date.now() + 59 * 60_000;
+      },
+    );
+    expect(
+      await backend.knex('license_runs').where('kind', 'validation'),
+    ).toHaveLength(1);
+  });
+
   it('counts licenses with a fault as validation errors, expired ones not', async () => {
     await start();
     await backend
