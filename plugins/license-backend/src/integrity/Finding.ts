@@ -90,7 +90,7 @@ export const ledgerFinding = ({ message }: Damage): Finding => ({
   subject: 'ledger',
   message: `${message} Until somebody answers for it, licenses are judged by their documents alone.`,
   remedy:
-    'Find out whether a backup was restored or who can write to the database, and compare with a checkpoint kept elsewhere. Then acknowledge this event: the present state becomes the new baseline.',
+    'Find out whether a backup was restored or who can write to the database, and compare with a checkpoint kept elsewhere. Then acknowledge this event: the present state becomes the new baseline. If your vendor sent revocation lists, upload the latest one again.',
   evidence: evidenceOf(message),
 });
 

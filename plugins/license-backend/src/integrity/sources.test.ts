@@ -260,6 +260,22 @@ describeOnDatabases('what comes from files and configuration', newDatabase => {
       expect(await portal.capacity()).toBe(100);
     });
 
+    it('stays revoked where the list is cut off from the ledger', async () => {
+      await portal.backend
+        .post('/revocations', await vendor.revoke(7, ['LIC-A']))
+        .expect(201);
+      expect(await portal.capacity()).toBe(0);
+      await portal.knex('license_ledger').where('kind', 'revocations').delete();
+      expect(await portal.scan()).toBe(2);
+      expect(await portal.capacity()).toBe(0);
+      for (const { id } of await portal.events()) {
+        await portal.acknowledge(id);
+      }
+      portal = await portal.restart();
+      expect(await portal.capacity()).toBe(0);
+      await expectQuiet();
+    });
+
     it('that is edited as well is told as edited only', async () => {
       await portal.backend
         .post('/revocations', await vendor.revoke(7, ['LIC-A']))

@@ -30,6 +30,8 @@ export class Revocations {
   readonly #logger: LoggerService;
   #known = new Map<string, KnownList | undefined>();
   #knownFor: TrustedKeys | undefined;
+  /** The list of the highest sequence so far: what is cut off from the ledger is not forgotten here. */
+  #highest: KnownList | undefined;
   #warned = new Set<string>();
 
   constructor(options: { paths: readonly string[]; logger: LoggerService }) {
@@ -45,21 +47,20 @@ export class Revocations {
       this.#known = new Map();
       this.#knownFor = keys;
     }
-    let highest: KnownList | undefined;
+    const lists: (KnownList | undefined)[] = [this.#highest];
     if (state.revocations) {
-      highest = await this.#fromLedger(
-        state.revocations.document,
-        keys,
-        damage !== undefined,
-      );
+      const { document } = state.revocations;
+      lists.push(await this.#fromLedger(document, keys, damage !== undefined));
     }
     for (const [index, path] of this.#paths.entries()) {
-      const list = await this.#fromFile(path, index, keys);
-      if (list && list.list.sequence > (highest?.list.sequence ?? 0)) {
-        highest = list;
+      lists.push(await this.#fromFile(path, index, keys));
+    }
+    for (const list of lists) {
+      if (list && list.list.sequence > (this.#highest?.list.sequence ?? 0)) {
+        this.#highest = list;
       }
     }
-    return highest;
+    return this.#highest;
   }
 
   /** A list in the ledger stays in force also when the key it was signed with is no longer trusted. */
