@@ -36,6 +36,9 @@ import { ActiveUsers } from './usage/ActiveUsers';
 import { CatalogUsersSource } from './usage/CatalogUsersSource';
 import { validateLicenses } from './validation/validateLicenses';
 
+/** Random characters in base64 that are worth 192 bits. */
+const SECRET_LENGTH = 32;
+
 /**
  * Keeps licenses in the portal's database, validates them, and watches over their integrity.
  *
@@ -94,10 +97,14 @@ export const licensePlugin = createBackendPlugin({
           );
         }
 
+        const secrets = config.integrity.keys.map(({ secret }) => secret);
+        if (secrets.some(secret => secret.length < SECRET_LENGTH)) {
+          logger.warn(
+            `A secret of license.integrity.keys is short enough to be guessed. Use at least ${SECRET_LENGTH} random characters.`,
+          );
+        }
         const knex = await connectDatabase(database);
-        const sealer = Sealer.create(
-          config.integrity.keys.map(({ secret }) => secret),
-        );
+        const sealer = Sealer.create(secrets);
         const anchors = new Anchors({
           auditor,
           logger,

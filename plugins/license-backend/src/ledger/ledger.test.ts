@@ -290,6 +290,15 @@ describeOnDatabases('the ledger', newDatabase => {
     });
   });
 
+  it.each([
+    [SECRET, false],
+    ['short', true],
+  ])('with the secret "%s" is complained of: %s', async (secret, isShort) => {
+    await start({ keys: [{ secret }] });
+    const complaint = 'license.integrity.keys is short enough to be guessed';
+    expect(portal.backend.logs.join().includes(complaint)).toBe(isShort);
+  });
+
   describe('without a secret', () => {
     it('says so in one warning, which can be accepted', async () => {
       await start({ keys: [] });
