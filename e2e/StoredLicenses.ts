@@ -7,6 +7,14 @@ const Database = createRequire(
   resolve(__dirname, '../plugins/license-backend/package.json'),
 )('better-sqlite3');
 
+/** As much of a database as is needed here. */
+interface Connection {
+  prepare(sql: string): {
+    get(...values: string[]): { document: string };
+    run(...values: string[]): unknown;
+  };
+}
+
 /** The table of licenses, as somebody sees it who has got at the database behind the portal's back. */
 export class StoredLicenses {
   readonly #file: string;
@@ -40,7 +48,7 @@ export class StoredLicenses {
     );
   }
 
-  #run(work: (database: any) => unknown): void {
+  #run(work: (database: Connection) => unknown): void {
     const database = new Database(this.#file, { timeout: 10_000 });
     try {
       work(database);
