@@ -4,7 +4,6 @@ import { InstalledLicense } from '../inventory/InstalledLicense';
 import { Snapshot } from '../inventory/LicenseInventory';
 import { ReadUploads, UploadReader } from '../inventory/UploadReader';
 import { LedgerReading } from '../ledger/Ledger';
-import { restoreAlarms } from './Alarms';
 import {
   Finding,
   revokedFinding,
@@ -91,21 +90,16 @@ export class Inspector {
       : this.#uploads.readSome(tx, licenseIds, { keys, terms }, reading);
   }
 
-  /** What is held against the ledger besides licenses. */
-  async findBesides(
-    tx: LicenseTransaction,
+  /** Holds keys, files and the sealing itself against the ledger. */
+  findSources(
     { state, damage }: LedgerReading,
     snapshot: Snapshot,
     files: readonly ReadFile[],
-  ): Promise<Finding[]> {
+  ): Finding[] {
     return [
       ...(damage
         ? []
-        : [
-            ...(await restoreAlarms(tx, state)),
-            ...keyFindings(state, snapshot),
-            ...fileFindings(state, files),
-          ]),
+        : [...keyFindings(state, snapshot), ...fileFindings(state, files)]),
       ...(this.#isSealed ? [] : [unsealedFinding()]),
     ];
   }

@@ -22,7 +22,7 @@ import { Ledger } from '../ledger/Ledger';
 import { ScheduleReader } from '../schedule/ScheduleReader';
 import { TASKS } from '../schedule/tasks';
 import { Acceptance } from './Acceptance';
-import { goneEntry, recordFindings } from './Alarms';
+import { goneEntry, recordFindings, restoreAlarms } from './Alarms';
 import { Finding, ledgerFinding } from './Finding';
 import { Inspector, suspects } from './Inspector';
 import { clockFindings, missedScans, unnotedSources } from './inspect';
@@ -112,12 +112,8 @@ export class IntegrityService {
           snapshot,
           suspects(snapshot),
         )),
-        ...(await this.#inspector.findBesides(
-          tx,
-          reading,
-          snapshot,
-          snapshot.files,
-        )),
+        ...(reading.damage ? [] : await restoreAlarms(tx, reading.state)),
+        ...this.#inspector.findSources(reading, snapshot, snapshot.files),
         ...ofClock,
         // A leap of the clock is no gap between scans.
         ...(ofClock.length > 0 ? [] : missedScans(clock, last, schedule)),
@@ -217,7 +213,7 @@ export class IntegrityService {
       }
       const state = await tx.getState();
       return [
-        ...(await this.#inspector.findBesides(tx, reading, snapshot, files)),
+        ...this.#inspector.findSources(reading, snapshot, files),
         // Nobody but a scan believes a leap because it was seen before.
         ...clockFindings(Date.now(), this.#time.mark(state), {}),
       ];

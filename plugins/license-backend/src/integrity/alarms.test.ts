@@ -7,7 +7,7 @@ jest.setTimeout(60_000);
 
 describeOnDatabases('an alarm', newDatabase => {
   let portal: WatchedPortal;
-  let file: string;
+  let vendor: Vendor;
   /** Of an alarm that nobody answered for, and of one that somebody did. */
   let open: string;
   let closed: string;
@@ -19,10 +19,9 @@ describeOnDatabases('an alarm', newDatabase => {
       .update({ installed_by: by });
 
   beforeEach(async () => {
-    const vendor = await Vendor.create();
+    vendor = await Vendor.create();
     portal = await WatchedPortal.start({ knex: await newDatabase(), vendor });
-    file = await vendor.issue({ licenseId: 'LIC-A' });
-    await portal.upload(file);
+    await portal.upload(await vendor.issue({ licenseId: 'LIC-A' }));
     await portal.upload(await vendor.issue({ licenseId: 'LIC-B' }));
     await edit('LIC-A', 'somebody');
     await portal.scan();
@@ -115,6 +114,30 @@ describeOnDatabases('an alarm', newDatabase => {
     await portal.acknowledge(open);
     expect(await portal.criticalEvents()).toBe(0);
     expect(await portal.scan()).toBe(0);
+  });
+
+  it('deleted before somebody acknowledges another one is missed all the same', async () => {
+    portal = await portal.restart({
+      trustedKeys: {
+        keys: [
+          vendor.publicJwk as never,
+          (await Vendor.create('vendor-2')).publicJwk as never,
+        ],
+      },
+    });
+    await portal.scan();
+    const [added] = (await portal.events()).filter(
+      ({ type }) => type === 'trusted_key_added',
+    );
+    await event(open).delete();
+    expect(await portal.acknowledge(added.id)).toMatchObject({ active: false });
+    expect(await portal.scan()).toBe(1);
+    expect(await portal.events()).toContainEqual(
+      expect.objectContaining({
+        type: 'event_removed',
+        subject: `event:${open}`,
+      }),
+    );
   });
 
   it('put in by somebody else is taken out, and makes an event', async () => {
