@@ -179,6 +179,30 @@ describeOnDatabases('what comes from files and configuration', newDatabase => {
       await expectQuiet();
     });
 
+    it('counts on where a later version was put into the database, which can be deleted', async () => {
+      const later = await vendor.issue({
+        licenseId: 'LIC-F',
+        maxUsers: 900,
+        issuedAt: minutesFromNow(-1),
+      });
+      await portal.knex('licenses').insert({
+        license_id: 'LIC-F',
+        document: later,
+        installed_at: '2026-01-01T00:00:00.000Z',
+        installed_by: 'user:default/stranger',
+      });
+      const { id } = await expectOne(
+        'row_inserted',
+        'license:LIC-F',
+        'critical',
+      );
+      expect(await portal.capacity()).toBe(100);
+      await portal.delete('LIC-F');
+      await portal.acknowledge(id);
+      await expectQuiet();
+      expect(await portal.capacity()).toBe(100);
+    });
+
     it('that is gone makes a warning, until it is back or accepted', async () => {
       await rm(path('f.json'));
       const { id } = await expectOne('file_gone', 'file:f.json', 'warning');

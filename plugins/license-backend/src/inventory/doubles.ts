@@ -1,9 +1,9 @@
 import { InstalledLicense } from './InstalledLicense';
 
 /** Whether the license is verified, and stored as it was installed. */
-export const isSound = ({ verified, fault }: InstalledLicense) =>
+export const isSound = ({ verified, checks }: InstalledLicense) =>
   verified !== undefined &&
-  (fault === undefined || fault.type === 'document_rewritten');
+  !checks.some(({ code, status }) => code === 'integrity' && status === 'fail');
 
 /** Whether `a` stands for a license id rather than `b`. */
 function goesFirst(a: InstalledLicense, b: InstalledLicense): boolean {
