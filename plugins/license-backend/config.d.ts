@@ -1,4 +1,5 @@
 import { SchedulerServiceTaskScheduleDefinitionConfig } from '@backstage/backend-plugin-api';
+import { HumanDuration } from '@backstage/types';
 
 export interface Config {
   /** License Management: which licenses count here, and who watches over them. */
@@ -55,10 +56,33 @@ export interface Config {
     /** How active users are counted. */
     activeUsers?: {
       /**
-       * The id of the source that counts: `catalog` (default), or one that a backend module adds.
+       * The id of the source that counts: `catalog` (default), `sign-ins`, or one that a backend module adds.
        * @visibility backend
        */
       source?: string;
+      /**
+       * Who signed in during this time counts, with the source `sign-ins`. Default: 30 days.
+       * @visibility backend
+       */
+      window?: HumanDuration | string;
+    };
+
+    /** The history of active users and seats. */
+    usage?: {
+      /**
+       * So long each day is kept. Default: 400 days.
+       * @visibility backend
+       */
+      retention?: HumanDuration | string;
+    };
+
+    /** Notifications through the notifications plugin, if the portal has it. */
+    notifications?: {
+      /**
+       * Entity refs of the users and groups who are told when seats or licenses run out, each once. Default: nobody.
+       * @visibility backend
+       */
+      receivers?: string[];
     };
 
     /** When the tasks run on the portal's scheduler. */
@@ -73,6 +97,11 @@ export interface Config {
        * @visibility backend
        */
       integrityScan?: SchedulerServiceTaskScheduleDefinitionConfig;
+      /**
+       * Counting users for the history, and sending notifications. Default: every 15 minutes.
+       * @visibility backend
+       */
+      usage?: SchedulerServiceTaskScheduleDefinitionConfig;
     };
 
     /** Tamper detection. */

@@ -9,10 +9,13 @@ const read = (license?: JsonObject) =>
 
 describe('readLicenseConfig', () => {
   it('has defaults for everything', () => {
-    expect(read()).toEqual({
+    const { activeUsers, usage, ...others } = read();
+    expect(activeUsers.window.toISO()).toBe('P30D');
+    expect(usage.retention.toISO()).toBe('P400D');
+    expect(others).toEqual({
       trustedKeys: { keys: [], files: [] },
       files: [],
-      activeUsers: { source: 'catalog' },
+      notifications: { receivers: [] },
       integrity: { enabled: true, keys: [] },
       revocations: { files: [] },
       schedule: {
@@ -26,9 +29,24 @@ describe('readLicenseConfig', () => {
           timeout: { minutes: 5 },
           scope: 'global',
         },
+        usage: {
+          frequency: { minutes: 15 },
+          timeout: { minutes: 5 },
+          scope: 'global',
+        },
       },
     });
+    expect(activeUsers.source).toBe('catalog');
   });
+
+  it.each(['P2W', '14 days', { days: 14 }, { weeks: 1, days: 7 }])(
+    'takes %j for two weeks',
+    window => {
+      expect(
+        read({ activeUsers: { window } }).activeUsers.window.as('days'),
+      ).toBe(14);
+    },
+  );
 
   it('never schedules a task for each replica', () => {
     const { schedule } = read({
@@ -57,6 +75,14 @@ describe('readLicenseConfig', () => {
     [{ maxGracePeriodDays: -1 }, 'license.maxGracePeriodDays'],
     [{ maxGracePeriodDays: 1.5 }, 'license.maxGracePeriodDays'],
     [{ activeUsers: { source: '' } }, 'license.activeUsers.source'],
+    ...['often', 30, { hours: 23 }, { days: -1 }, { years: 101 }, {}].flatMap(
+      (duration): [JsonObject, string][] => [
+        [{ activeUsers: { window: duration } }, 'license.activeUsers.window'],
+        [{ usage: { retention: duration } }, 'license.usage.retention'],
+      ],
+    ),
+    [{ notifications: { receivers: 'x' } }, 'license.notifications.receivers'],
+    [{ schedule: { usage: 'often' } }, 'license.schedule.usage'],
     [{ integrity: { enabled: 'yes' } }, 'license.integrity.enabled'],
     [
       { schedule: { validation: { frequency: 'often', timeout: 'PT1M' } } },

@@ -3,6 +3,7 @@ import {
   RootConfigService,
   SchedulerServiceTaskScheduleDefinition,
 } from '@backstage/backend-plugin-api';
+import { readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { isIdentifier } from '@thetasecure/backstage-plugin-license-common';
 import { sendAt } from 'cron';
@@ -57,6 +58,12 @@ const schema = z.object(
         { error: 'must be an object' },
       )
       .default({ source: 'catalog' }),
+    notifications: z
+      .object(
+        { receivers: texts('entity refs of users or groups').default([]) },
+        { error: 'must be an object with "receivers"' },
+      )
+      .default({ receivers: [] }),
     integrity: z
       .object(
         {
@@ -97,6 +104,15 @@ export type LicenseConfig = z.output<typeof schema> & {
   schedule: {
     validation: SchedulerServiceTaskScheduleDefinition;
     integrityScan: SchedulerServiceTaskScheduleDefinition;
+    usage: SchedulerServiceTaskScheduleDefinition;
+  };
+  activeUsers: {
+    /** Who signed in during this time counts (source `sign-ins`). */
+    window: Duration<true>;
+  };
+  usage: {
+    /** So long the history of days is kept. */
+    retention: Duration<true>;
   };
 };
 
@@ -104,6 +120,7 @@ export type LicenseConfig = z.output<typeof schema> & {
 const DEFAULT_SCHEDULES = {
   validation: { frequency: { minutes: 60 }, timeout: { minutes: 5 } },
   integrityScan: { frequency: { minutes: 15 }, timeout: { minutes: 5 } },
+  usage: { frequency: { minutes: 15 }, timeout: { minutes: 5 } },
 } as const;
 
 /** @throws if a cron expression is none, or a duration does not last */
@@ -152,6 +169,33 @@ function readSchedule(
   return { ...schedule, scope: 'global', initialDelay: undefined };
 }
 
+/** A hundred years: what is longer is a slip, and leads to dates that nothing can write. */
+const MAX_DAYS = 36_525;
+
+/** @throws an `InputError` if it is no duration, or lasts for less than a day or more than a century */
+function readDays(
+  config: RootConfigService,
+  key: string,
+  fallback: number,
+): Duration<true> {
+  let duration = Duration.fromObject({ days: fallback }) as Duration;
+  let fault = '';
+  try {
+    if (config.has(key)) {
+      duration = Duration.fromObject(readDurationFromConfig(config, { key }));
+    }
+  } catch (error) {
+    fault = ` (${messageOf(error)})`;
+  }
+  const days = duration.as('days');
+  if (fault || !(days >= 1 && days <= MAX_DAYS)) {
+    throw new InputError(
+      `Invalid configuration at ${key}: it must be a duration from a day to a hundred years such as { days: ${fallback} }${fault}`,
+    );
+  }
+  return duration as Duration<true>;
+}
+
 /**
  * Reads and checks everything under `license`.
  *
@@ -172,9 +216,15 @@ export function readLicenseConfig(config: RootConfigService): LicenseConfig {
   }
   return {
     ...result.data,
+    activeUsers: {
+      ...result.data.activeUsers,
+      window: readDays(config, 'license.activeUsers.window', 30),
+    },
+    usage: { retention: readDays(config, 'license.usage.retention', 400) },
     schedule: {
       validation: readSchedule(config, 'validation'),
       integrityScan: readSchedule(config, 'integrityScan'),
+      usage: readSchedule(config, 'usage'),
     },
   };
 }

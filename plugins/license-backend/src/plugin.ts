@@ -10,10 +10,14 @@ import {
   licenseTrustExtensionPoint,
 } from '@thetasecure/backstage-plugin-license-node';
 import { readLicenseConfig } from './config';
+import { CoverageService } from './coverage/CoverageService';
 import { connectDatabase } from './database/connectDatabase';
+import { CountedUserStore } from './database/CountedUserStore';
 import { DatabaseLicenseStore } from './database/DatabaseLicenseStore';
 import { EventStore } from './database/EventStore';
 import { RunStore } from './database/RunStore';
+import { SignInStore } from './database/SignInStore';
+import { UsageDayStore } from './database/UsageDayStore';
 import { UserCountStore } from './database/UserCountStore';
 import { AccessControl } from './http/AccessControl';
 import { createRouter } from './http/createRouter';
@@ -34,6 +38,10 @@ import { scheduleTasks } from './schedule/scheduleTasks';
 import { SecurityService } from './security/SecurityService';
 import { ActiveUsers } from './usage/ActiveUsers';
 import { CatalogUsersSource } from './usage/CatalogUsersSource';
+import { SignInRecorder } from './usage/SignInRecorder';
+import { SignInsSource } from './usage/SignInsSource';
+import { UsageRecorder } from './usage/UsageRecorder';
+import { UsageService } from './usage/UsageService';
 import { validateLicenses } from './validation/validateLicenses';
 
 /** Random characters in base64 that are worth 192 bits. */
@@ -118,12 +126,6 @@ export const licensePlugin = createBackendPlugin({
         const time = new DeploymentTime({ ledger, anchors });
         const runs = RunStore.create(knex);
         const events = EventStore.create(knex);
-        const activeUsers = ActiveUsers.create({
-          sourceId: config.activeUsers.source,
-          sources: [new CatalogUsersSource({ catalog, auth }), ...addedSources],
-          store: UserCountStore.create(knex),
-          logger,
-        });
         const inventory = new LicenseInventory({
           store,
           ledger,
@@ -132,7 +134,27 @@ export const licensePlugin = createBackendPlugin({
           config,
           logger,
         });
+        const days = UsageDayStore.create(knex);
+        const recorder = new UsageRecorder({
+          inventory,
+          days,
+          retention: config.usage.retention,
+        });
+        const signIns = SignInStore.create(knex);
+        const { window } = config.activeUsers;
+        const activeUsers = ActiveUsers.create({
+          sourceId: config.activeUsers.source,
+          sources: [
+            new CatalogUsersSource({ catalog, auth }),
+            new SignInsSource({ store: signIns, window }),
+            ...addedSources,
+          ],
+          store: UserCountStore.create(knex),
+          logger,
+          onCount: users => recorder.record(users),
+        });
         const overview = new OverviewService({ inventory, activeUsers });
+        const coverage = new CoverageService({ inventory, activeUsers });
         const installer = new LicenseInstaller({
           store,
           inventory,
@@ -198,13 +220,30 @@ export const licensePlugin = createBackendPlugin({
           createRouter({
             access: new AccessControl({ httpAuth, permissions, auditor }),
             overview,
+            coverage,
             installer,
             security,
             revocations: new RevocationService({ store, ledger, inventory }),
+            usage: new UsageService({
+              inventory,
+              activeUsers,
+              users: CountedUserStore.create(knex),
+              days,
+            }),
+            signIns: new SignInRecorder({
+              store: signIns,
+              window,
+              retention: config.usage.retention,
+            }),
             logger,
           }),
         );
-        await scheduleTasks({ scheduler, config, security });
+        await scheduleTasks({
+          scheduler,
+          config,
+          security,
+          trackUsage: signal => activeUsers.count(signal),
+        });
       },
     });
   },

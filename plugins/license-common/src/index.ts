@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './permissions';
+export { addDays, dateAt } from './document/calendar';
 export * from './document/describeMember';
 export * from './document/LicenseDocument';
 export { isIdentifier, isInstant } from './document/memberRules';
@@ -14,9 +15,11 @@ export {
 } from './document/RevocationList';
 export type { Revocation, RevocationList } from './document/RevocationList';
 export * from './domain/checks';
+export * from './domain/coverage';
 export * from './domain/deployment';
 export * from './domain/entitlement';
 export * from './domain/licenses';
+export * from './domain/outlook';
 export * from './domain/period';
 export { checkRevocationVersion } from './domain/revocations';
 export type { RevocationListVersion } from './domain/revocations';

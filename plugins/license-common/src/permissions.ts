@@ -51,6 +51,26 @@ export const licenseSecurityManagePermission = createPermission({
 });
 
 /**
+ * Seeing who counts as an active user: personal data.
+ *
+ * @public
+ */
+export const licenseUsageReadPermission = createPermission({
+  name: 'license.usage.read',
+  attributes: { action: 'read' },
+});
+
+/**
+ * Telling who signed in. Only the auth backend does that.
+ *
+ * @public
+ */
+export const licenseUsageReportPermission = createPermission({
+  name: 'license.usage.report',
+  attributes: { action: 'update' },
+});
+
+/**
  * Every permission of the plugin, in the order of the README's table.
  *
  * @public
@@ -61,4 +81,6 @@ export const licensePermissions = [
   licenseDeletePermission,
   licenseSecurityReadPermission,
   licenseSecurityManagePermission,
+  licenseUsageReadPermission,
+  licenseUsageReportPermission,
 ];

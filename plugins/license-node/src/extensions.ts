@@ -23,7 +23,27 @@ export const licenseTrustExtensionPoint =
   createExtensionPoint<LicenseTrustExtensionPoint>({ id: 'license.trust' });
 
 /**
- * Counts the active users of the portal.
+ * A user who counts.
+ *
+ * @public
+ */
+export interface ActiveUser {
+  /**
+   * An entity ref, or whatever else tells users apart: 1 to 255 characters, compared and shown in lower case. The
+   * same user twice counts once.
+   */
+  user: string;
+  displayName?: string;
+  /** The last sign-in, if the source knows. */
+  lastSeenAt?: Date;
+  /** Since when this user counts, if the source knows; by default, when it was first told. */
+  since?: Date;
+  /** Why this user counts, in words; the rule of the source by default. */
+  reason?: string;
+}
+
+/**
+ * Counts the active users of the portal, by telling who they are.
  *
  * @public
  */
@@ -33,12 +53,13 @@ export interface ActiveUsersSource {
   /** Who counts, in words; shown on the card. */
   rule: string;
   /**
-   * The number of distinct active users, now.
+   * Everybody who counts now, in pages of any size. It is asked again at most every 15 seconds, and has 10 seconds
+   * for each page.
    *
    * @throws if it cannot be told; the last count is shown then, marked stale, with the message as the reason.
    *   Everybody who may read licenses sees it: no names, no secrets
    */
-  count(options: { signal: AbortSignal }): Promise<number>;
+  users(options: { signal: AbortSignal }): AsyncIterable<readonly ActiveUser[]>;
 }
 
 /**

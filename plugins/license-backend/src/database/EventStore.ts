@@ -3,6 +3,7 @@ import {
   SecurityEventPage,
 } from '@thetasecure/backstage-plugin-license-common';
 import { Knex } from 'knex';
+import { count } from './count';
 import { guarded } from './DatabaseError';
 import { isOpen, toAlarm, toSecurityEvent } from './EventTable';
 import { EventRow } from './tables';
@@ -47,9 +48,4 @@ export class EventStore {
       this.#knex('license_events').where('severity', 'critical').where(isOpen),
     );
   }
-}
-
-async function count(query: Knex.QueryBuilder): Promise<number> {
-  const [{ total }] = await query.count({ total: '*' });
-  return Number(total);
 }

@@ -2,6 +2,7 @@ import { Run } from '@thetasecure/backstage-plugin-license-common';
 import { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
 import { guarded } from './DatabaseError';
+import { dialectOf } from './dialect';
 import { toInstant } from './instants';
 import { RunRow } from './tables';
 
@@ -64,7 +65,7 @@ export class RunStore {
   }
 
   #clock(plus = 0): Knex.Raw {
-    return this.#knex.client.config.client.includes('sqlite')
+    return dialectOf(this.#knex).isSqlite
       ? this.#knex.raw(
           "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) + ?",
           [plus],

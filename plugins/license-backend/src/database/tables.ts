@@ -90,6 +90,46 @@ export interface UserCountRow {
   counted_at: string | null;
   attempted_at: string;
   error: string | null;
+  attempt: number;
+  published: number;
+  took: number;
+}
+
+export interface SeatRow {
+  source: string;
+  user_ref: string;
+  display_name: string | null;
+  search_text: string;
+  reason: string | null;
+  since: string;
+  last_seen_at: string | null;
+  first_attempt: number;
+  last_attempt: number;
+}
+
+export interface SignInRow {
+  user_ref: string;
+  last_at: string;
+}
+
+export interface SignInStateRow {
+  id: 1;
+  reported_until: string | null;
+  reported_at: string | null;
+}
+
+export interface UsageDayRow {
+  date: string;
+  active_users: number;
+  peak_users: number;
+  capacity: number | string;
+}
+
+export interface WarningRow {
+  cause: string;
+  noticed_at: string;
+  attempted_at: string | null;
+  settled_at: string | null;
 }
 
 declare module 'knex/types/tables' {
@@ -104,5 +144,10 @@ declare module 'knex/types/tables' {
     license_locks: LockRow;
     license_events: EventRow;
     license_user_counts: UserCountRow;
+    license_seats: SeatRow;
+    license_sign_ins: SignInRow;
+    license_sign_in_state: SignInStateRow;
+    license_usage_days: UsageDayRow;
+    license_warnings: WarningRow;
   }
 }

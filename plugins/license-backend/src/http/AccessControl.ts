@@ -22,11 +22,11 @@ import { Request } from 'express';
 /** Who asks: the entity ref of a user, or the subject of a service. */
 export type Caller = string;
 
-const callerOf = ({
-  principal,
-}: BackstageCredentials<
+type Credentials = BackstageCredentials<
   BackstageUserPrincipal | BackstageServicePrincipal
->): Caller =>
+>;
+
+const callerOf = ({ principal }: Credentials): Caller =>
   principal.type === 'user' ? principal.userEntityRef : principal.subject;
 
 /** Sign-in and permissions are other plugins' work: without them nothing is decided, so nothing is allowed. */
@@ -66,18 +66,29 @@ export class AccessControl {
    * @throws 401 if nobody is signed in, 403 without the permission, 503 if the portal cannot decide
    */
   async authorize(req: Request, permission: BasicPermission): Promise<Caller> {
-    const credentials = await decided(
-      this.#httpAuth.credentials(req, { allow: ['user', 'service'] }),
-    );
-    const [{ result }] = await decided(
-      this.#permissions.authorize([{ permission }], { credentials }),
-    );
-    if (result !== AuthorizeResult.ALLOW) {
+    return callerOf(await this.#allowed(req, permission));
+  }
+
+  /**
+   * Lets one plugin in, and nobody else.
+   *
+   * @throws like `authorize`, and 403 for users and for every other service
+   */
+  async authorizePlugin(
+    req: Request,
+    permission: BasicPermission,
+    pluginId: string,
+  ): Promise<void> {
+    const { principal } = await this.#allowed(req, permission);
+    // A user may be called like a plugin.
+    if (
+      principal.type !== 'service' ||
+      principal.subject !== `plugin:${pluginId}`
+    ) {
       throw new NotAllowedError(
-        `You need the permission "${permission.name}" for this. Ask an administrator of the portal.`,
+        `Only the plugin "${pluginId}" of the portal may do this.`,
       );
     }
-    return callerOf(credentials);
   }
 
   /**
@@ -110,5 +121,23 @@ export class AccessControl {
       await trace.fail({ error: error as Error });
       throw error;
     }
+  }
+
+  async #allowed(
+    req: Request,
+    permission: BasicPermission,
+  ): Promise<Credentials> {
+    const credentials = await decided(
+      this.#httpAuth.credentials(req, { allow: ['user', 'service'] }),
+    );
+    const [{ result }] = await decided(
+      this.#permissions.authorize([{ permission }], { credentials }),
+    );
+    if (result !== AuthorizeResult.ALLOW) {
+      throw new NotAllowedError(
+        `You need the permission "${permission.name}" for this. Ask an administrator of the portal.`,
+      );
+    }
+    return credentials;
   }
 }

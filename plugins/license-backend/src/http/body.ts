@@ -11,11 +11,12 @@ const rawReader = (limit: number) =>
 
 const readLicense = rawReader(MAX_LICENSE_FILE_BYTES);
 const readRevocations = rawReader(MAX_REVOCATION_LIST_BYTES);
-const readJson = express.json({
-  type: () => true,
-  inflate: false,
-  limit: '16kb',
-});
+const jsonReader = (limit: string) =>
+  express.json({ type: () => true, inflate: false, limit });
+
+const readJson = jsonReader('16kb');
+// 500 refs of 255 characters, of three bytes each, have room in it.
+const readLargeJson = jsonReader('512kb');
 
 /** What the body readers call a body that is too long, or compressed. */
 function toError(error: { type?: string }, tooLarge: string) {
@@ -79,15 +80,22 @@ export async function readFileBody(
   return Buffer.isBuffer(body) ? body : new Uint8Array();
 }
 
-/** Reads a small JSON body. */
+/**
+ * Reads a JSON body.
+ *
+ * @throws 413 over 16 KiB, or 512 KiB for a large one; 415 for a compressed body
+ */
 export async function readJsonBody(
   req: Request,
   res: Response,
+  size: 'small' | 'large' = 'small',
 ): Promise<unknown> {
-  return read(
-    readJson,
-    'The body is larger than 16 KiB. Shorten it.',
-    req,
-    res,
-  );
+  return size === 'small'
+    ? read(readJson, 'The body is larger than 16 KiB. Shorten it.', req, res)
+    : read(
+        readLargeJson,
+        'The body is larger than 512 KiB. Send it in parts.',
+        req,
+        res,
+      );
 }

@@ -1,5 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import { InputError, NotFoundError } from '@backstage/errors';
+import { NotFoundError } from '@backstage/errors';
 import {
   acknowledgementSchema,
   Checkpoint,
@@ -15,7 +15,6 @@ import {
   licensesQuerySchema,
   Overview,
   overviewQuerySchema,
-  parseRequest,
   Preview,
   RefreshResult,
   Revocations,
@@ -28,27 +27,20 @@ import {
 } from '@thetasecure/backstage-plugin-license-common';
 import express, { Request, Response } from 'express';
 import Router from 'express-promise-router';
-import { z } from 'zod';
 import { version } from '../../package.json';
+import { CoverageService } from '../coverage/CoverageService';
 import { LicenseInstaller } from '../installing/LicenseInstaller';
 import { OverviewService } from '../overview/OverviewService';
 import { RevocationService } from '../revocations/RevocationService';
 import { SecurityService } from '../security/SecurityService';
+import { SignInRecorder } from '../usage/SignInRecorder';
+import { UsageService } from '../usage/UsageService';
 import { AccessControl, Caller } from './AccessControl';
 import { readFileBody, readJsonBody } from './body';
+import { addCoverageRoutes } from './coverageRoutes';
 import { answerErrors } from './errors';
-
-function parse<T extends z.ZodType>(
-  schema: T,
-  value: unknown,
-  kind: Parameters<typeof parseRequest>[2],
-): z.output<T> {
-  const parsed = parseRequest(schema, value, kind);
-  if ('fault' in parsed) {
-    throw new InputError(parsed.fault);
-  }
-  return parsed.value;
-}
+import { parse } from './parse';
+import { addUsageRoutes } from './usageRoutes';
 
 const isPending = (run: Run | RunPending): run is RunPending =>
   'running' in run;
@@ -57,9 +49,12 @@ const isPending = (run: Run | RunPending): run is RunPending =>
 export function createRouter(options: {
   access: AccessControl;
   overview: OverviewService;
+  coverage: CoverageService;
   installer: LicenseInstaller;
   security: SecurityService;
   revocations: RevocationService;
+  usage: UsageService;
+  signIns: SignInRecorder;
   logger: LoggerService;
 }): express.Router {
   const { access, overview, installer, security, revocations, logger } =
@@ -230,6 +225,13 @@ export function createRouter(options: {
       }),
     );
     res.status(installed ? 201 : 200).json(inForce);
+  });
+
+  addCoverageRoutes(router, { access, coverage: options.coverage });
+  addUsageRoutes(router, {
+    access,
+    usage: options.usage,
+    signIns: options.signIns,
   });
 
   router.get('/openapi.json', async (req, res) => {

@@ -19,6 +19,10 @@ const ROUTES: [string, string, string][] = [
   ['post', '/security/validation', 'license.security.manage'],
   ['post', '/security/integrity-scan', 'license.security.manage'],
   ['post', '/security/events/1/acknowledge', 'license.security.manage'],
+  ['get', '/usage', 'license.read'],
+  ['get', '/usage/users', 'license.usage.read'],
+  ['get', '/usage/users.csv', 'license.usage.read'],
+  ['get', '/usage/reclaim', 'license.usage.read'],
 ];
 
 describeOnDatabases('access', newDatabase => {
@@ -91,6 +95,20 @@ describeOnDatabases('bad requests', newDatabase => {
     ['/licenses?orderBy=licenseKey', 'orderBy'],
     ['/licenses?order=up', 'order'],
     ['/security/events?state=some', 'state'],
+    ['/usage?from=2026-02-30', 'from'],
+    ['/usage?from=', 'from'],
+    ['/usage?from=2026-01-01&from=2026-01-02', 'from'],
+    ['/usage?to=1999-12-31', 'to'],
+    ['/usage?from=2026-01-02&to=2026-01-01', 'to'],
+    ['/usage?from=2199-01-01', 'from'],
+    ['/usage/users?limit=501', 'limit'],
+    ['/usage/users?search=', 'search'],
+    ['/usage/users?search=%00', 'search'],
+    ['/usage/users?orderBy=reason', 'orderBy'],
+    ['/usage/users.csv?order=up', 'order'],
+    ['/usage/reclaim', 'days'],
+    ['/usage/reclaim?days=0', 'days'],
+    ['/usage/reclaim?days=3651', 'days'],
     ['/security/events?limit=x', 'limit'],
   ])('GET %s names the parameter', async (path, parameter) => {
     const { body } = await backend.get(path).expect(400);
@@ -142,7 +160,7 @@ describeOnDatabases('bad requests', newDatabase => {
     expect(body.error).not.toHaveProperty('body');
   });
 
-  it.each(['/nothing', '/', '/usage', '/licenses/a/b'])(
+  it.each(['/nothing', '/', '/usage/nobody', '/licenses/a/b'])(
     'GET %s says that there is no such route',
     async path => {
       const { body } = await backend.get(path).expect(404);

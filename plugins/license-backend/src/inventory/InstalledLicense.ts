@@ -3,6 +3,8 @@ import {
   checkDeployment,
   checkPeriod,
   Deployment,
+  entitlement,
+  Entitlement,
   License,
   licensePeriod,
   LicenseFacts,
@@ -108,6 +110,21 @@ export function judge(
     installed,
     status: statuses[index],
   }));
+}
+
+/** What a set of judged licenses adds up to for a number of users. */
+export function entitlementOf(
+  judged: readonly JudgedLicense[],
+  users: number | null,
+): Entitlement {
+  return entitlement(
+    judged.map(({ installed, status }) => ({
+      type: installed.verified?.document.type,
+      maxUsers: installed.verified?.document.maxUsers,
+      status,
+    })),
+    users,
+  );
 }
 
 /** All checks of an installed license, `period` included. */

@@ -1,7 +1,6 @@
 import { NotFoundError } from '@backstage/errors';
 import {
   counts,
-  entitlement,
   LicenseDetails,
   LicensePage,
   LicensesQuery,
@@ -11,6 +10,7 @@ import {
 import { toInstant } from '../database/instants';
 import {
   allChecks,
+  entitlementOf,
   judge,
   JudgedLicense,
   toLicense,
@@ -34,14 +34,7 @@ export function summarize(
   now: number,
 ): Summary {
   return {
-    ...entitlement(
-      judged.map(({ installed, status }) => ({
-        type: installed.verified?.document.type,
-        maxUsers: installed.verified?.document.maxUsers,
-        status,
-      })),
-      active.users,
-    ),
+    ...entitlementOf(judged, active.users),
     activeUsers: active.users,
     usage: active.usage,
     evaluatedAt: toInstant(now),

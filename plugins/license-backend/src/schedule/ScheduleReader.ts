@@ -8,6 +8,7 @@ import { ResponseError } from '@backstage/errors';
 import { CronTime } from 'cron';
 import { Knex } from 'knex';
 import { DateTime, Duration } from 'luxon';
+import { dialectOf } from '../database/dialect';
 import { messageOf } from '../errors';
 
 /** How often a task runs. Without an interval it only runs by hand. */
@@ -56,7 +57,7 @@ export class ScheduleReader {
     this.#discovery = options.discovery;
     this.#auth = options.auth;
     this.#logger = options.logger;
-    this.#isSqlite = options.knex.client.config.client.includes('sqlite');
+    this.#isSqlite = dialectOf(options.knex).isSqlite;
   }
 
   async read(taskId: string): Promise<TaskSchedule> {

@@ -3,13 +3,14 @@ import { LicenseConfig } from '../config';
 import { SecurityService } from '../security/SecurityService';
 import { TASKS } from './tasks';
 
-/** Puts validation and integrity scan on the portal's scheduler. */
+/** Puts validation, integrity scan and the tracking of usage on the portal's scheduler. */
 export async function scheduleTasks(options: {
   scheduler: SchedulerService;
   config: LicenseConfig;
   security: SecurityService;
+  trackUsage: (signal: AbortSignal) => Promise<void>;
 }): Promise<void> {
-  const { scheduler, config, security } = options;
+  const { scheduler, config, security, trackUsage } = options;
   await scheduler.scheduleTask({
     id: TASKS.validation,
     ...config.schedule.validation,
@@ -22,4 +23,9 @@ export async function scheduleTasks(options: {
       fn: signal => security.runScheduled('integrity-scan', signal),
     });
   }
+  await scheduler.scheduleTask({
+    id: TASKS.usage,
+    ...config.schedule.usage,
+    fn: trackUsage,
+  });
 }

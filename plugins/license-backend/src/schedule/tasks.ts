@@ -2,4 +2,5 @@
 export const TASKS = {
   validation: 'license-validation',
   integrityScan: 'license-integrity-scan',
+  usage: 'license-usage',
 } as const;

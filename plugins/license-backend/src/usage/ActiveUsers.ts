@@ -2,18 +2,30 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { Summary } from '@thetasecure/backstage-plugin-license-common';
 import { ActiveUsersSource } from '@thetasecure/backstage-plugin-license-node';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fromInstant } from '../database/instants';
-import { UserCount, UserCountStore } from '../database/UserCountStore';
+import {
+  Counting,
+  UserCount,
+  UserCountStore,
+} from '../database/UserCountStore';
 import { messageOf } from '../errors';
+import { readPages } from './readPages';
 
 /** A count is shown for so long before users are counted again, in milliseconds. */
 const MAX_AGE = 15_000;
 
+/** No more than one part in so many of the time is spent on counting. */
+const SHARE = 20;
+
 /** After a failure the source is left alone for so long, in milliseconds. */
 const RETRY_AFTER = 10_000;
 
-/** So long a source may take, in milliseconds. */
-const TIMEOUT = 5_000;
+/** Callers wait for a new count so long, in milliseconds; with an older one at hand, for less. */
+const PATIENCE = { first: 5_000, later: 1_000 };
+
+/** So often somebody looks whether another replica is done, in milliseconds. */
+const LOOK_EVERY = 50;
 
 /** The number of active users, and what there is to know about it. */
 export interface ActiveUsersCount {
@@ -32,16 +44,21 @@ export class ActiveUsers {
   readonly #source: ActiveUsersSource;
   readonly #store: UserCountStore;
   readonly #logger: LoggerService;
+  readonly #onCount: (users: number) => Promise<void>;
   #counting: Promise<void> | undefined;
 
-  /** @throws an `InputError` if no source has the configured id */
+  /**
+   * @param options - `onCount`: told of each new count
+   * @throws an `InputError` if no source has the configured id
+   */
   static create(options: {
     sourceId: string;
     sources: readonly ActiveUsersSource[];
     store: UserCountStore;
     logger: LoggerService;
+    onCount: (users: number) => Promise<void>;
   }): ActiveUsers {
-    const { sourceId, sources, store, logger } = options;
+    const { sourceId, sources, store, logger, onCount } = options;
     const source = sources.find(({ id }) => id === sourceId);
     if (!source) {
       throw new InputError(
@@ -50,27 +67,39 @@ export class ActiveUsers {
           .join(', ')}. Install the module that adds it, or choose another one`,
       );
     }
-    return new ActiveUsers(source, store, logger);
+    return new ActiveUsers(source, store, logger, onCount);
   }
 
   private constructor(
     source: ActiveUsersSource,
     store: UserCountStore,
     logger: LoggerService,
+    onCount: (users: number) => Promise<void>,
   ) {
     this.#source = source;
     this.#store = store;
     this.#logger = logger;
+    this.#onCount = onCount;
+  }
+
+  /** The source that counts. */
+  get source(): Pick<ActiveUsersSource, 'id' | 'rule'> {
+    return this.#source;
   }
 
   /** The present count: fresh, or the last one with the reason why it is stale. */
   async current(): Promise<ActiveUsersCount> {
     let count = await this.#store.get(this.#source.id);
-    if (isDue(count)) {
-      this.#counting ??= this.#count().finally(() => {
-        this.#counting = undefined;
-      });
-      await this.#counting;
+    const counting = this.#goOn(count);
+    if (counting) {
+      // Whoever does not wait that long learns of a failure by the next look at the database.
+      counting.catch(() => {});
+      const patience = count?.last ? PATIENCE.later : PATIENCE.first;
+      const enough = new AbortController();
+      await Promise.race([
+        counting,
+        sleep(patience, undefined, { signal: enough.signal }).catch(() => {}),
+      ]).finally(() => enough.abort());
       count = await this.#store.get(this.#source.id);
     }
     return {
@@ -85,21 +114,44 @@ export class ActiveUsers {
     };
   }
 
-  async #count(): Promise<void> {
-    const signal = AbortSignal.timeout(TIMEOUT);
-    let users: number;
+  /** Counts if it is time to, and waits until that is done. */
+  async count(signal: AbortSignal): Promise<void> {
+    const count = await this.#store.get(this.#source.id);
+    if (isDue(count)) {
+      await this.#countOnce(count, signal);
+    }
+  }
+
+  /** What there is to wait for before the count can be shown. */
+  #goOn(count: UserCount | undefined): Promise<void> | undefined {
+    if (isDue(count)) {
+      return this.#countOnce(count);
+    }
+    const isFirst = !count?.last && count?.error === undefined;
+    return isFirst ? this.#waitForFirst() : undefined;
+  }
+
+  /** Everybody in this process who wants a count shares one. */
+  #countOnce(seen: UserCount | undefined, signal?: AbortSignal): Promise<void> {
+    this.#counting ??= this.#countAnew(seen, signal).finally(() => {
+      this.#counting = undefined;
+    });
+    return this.#counting;
+  }
+
+  async #countAnew(
+    seen: UserCount | undefined,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const counting = await this.#store.begin(this.#source.id, seen);
+    if (!counting) {
+      // Another replica counts.
+      await this.#waitForFirst();
+      return;
+    }
+    let users: number | undefined;
     try {
-      users = await Promise.race([
-        this.#source.count({ signal }),
-        new Promise<never>((_, reject) => {
-          signal.addEventListener('abort', () =>
-            reject(new Error(`It took over ${TIMEOUT / 1000} seconds`)),
-          );
-        }),
-      ]);
-      if (!Number.isSafeInteger(users) || users < 0) {
-        throw new Error('It did not answer with a number of users');
-      }
+      users = await this.#readUsers(counting, signal);
     } catch (error) {
       const reason = messageOf(error).slice(0, 300);
       this.#logger.warn(
@@ -107,10 +159,36 @@ export class ActiveUsers {
           this.#source.id
         }": ${reason}`,
       );
-      await this.#store.recordFailure(this.#source.id, reason);
+      await this.#store.recordFailure(counting, reason);
       return;
     }
-    await this.#store.recordCount(this.#source.id, users);
+    if (users !== undefined) {
+      await this.#onCount(users);
+    }
+  }
+
+  /** While another replica counts for the first time, there is no number to show yet. */
+  async #waitForFirst(): Promise<void> {
+    const until = performance.now() + PATIENCE.first;
+    while (performance.now() < until) {
+      const count = await this.#store.get(this.#source.id);
+      if (count?.last || count?.error !== undefined) {
+        return;
+      }
+      await sleep(LOOK_EVERY);
+    }
+  }
+
+  async #readUsers(
+    counting: Counting,
+    signal?: AbortSignal,
+  ): Promise<number | undefined> {
+    for await (const page of readPages(this.#source, signal)) {
+      if (!(await this.#store.add(counting, page))) {
+        return undefined;
+      }
+    }
+    return this.#store.publish(counting);
   }
 }
 
@@ -120,5 +198,10 @@ function isDue(count: UserCount | undefined): boolean {
   }
   // A clock that was set back must not make a count fresh for hours.
   const age = Math.abs(Date.now() - fromInstant(count.attemptedAt));
-  return age > (count.error === undefined ? MAX_AGE : RETRY_AFTER);
+  return (
+    age >
+    (count.error === undefined
+      ? Math.max(MAX_AGE, count.took * SHARE)
+      : RETRY_AFTER)
+  );
 }

@@ -1,7 +1,14 @@
 import { AuthService } from '@backstage/backend-plugin-api';
+import { stringifyEntityRef } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { ResponseError } from '@backstage/errors';
-import { ActiveUsersSource } from '@thetasecure/backstage-plugin-license-node';
+import {
+  ActiveUser,
+  ActiveUsersSource,
+} from '@thetasecure/backstage-plugin-license-node';
+
+/** Users that the catalog is asked for at once. */
+const PAGE = 500;
 
 /** Counts the `User` entities of the catalog. */
 export class CatalogUsersSource implements ActiveUsersSource {
@@ -15,13 +22,46 @@ export class CatalogUsersSource implements ActiveUsersSource {
     this.#auth = options.auth;
   }
 
-  async count(): Promise<number> {
+  async *users(options: {
+    signal: AbortSignal;
+  }): AsyncGenerator<readonly ActiveUser[]> {
+    let cursor: string | undefined;
+    do {
+      const { items, nextCursor } = await this.#query(cursor);
+      yield items;
+      cursor = nextCursor;
+    } while (cursor && !options.signal.aborted);
+  }
+
+  async #query(cursor: string | undefined) {
     try {
-      const { totalItems } = await this.#catalog.queryEntities(
-        { filter: { kind: 'user' }, fields: ['kind'], limit: 1 },
+      const { items, pageInfo } = await this.#catalog.queryEntities(
+        {
+          limit: PAGE,
+          fields: [
+            'kind',
+            'metadata.name',
+            'metadata.namespace',
+            'spec.profile.displayName',
+          ],
+          ...(cursor ? { cursor } : { filter: { kind: 'user' } }),
+        },
         { credentials: await this.#auth.getOwnServiceCredentials() },
       );
-      return totalItems;
+      return {
+        nextCursor: pageInfo.nextCursor,
+        items: items.map((entity): ActiveUser => {
+          const profile = entity.spec?.profile as
+            | { displayName?: unknown }
+            | undefined;
+          return {
+            user: stringifyEntityRef(entity),
+            ...(typeof profile?.displayName === 'string' && {
+              displayName: profile.displayName,
+            }),
+          };
+        }),
+      };
     } catch (error) {
       throw new Error(`The catalog did not answer (${describe(error)})`);
     }

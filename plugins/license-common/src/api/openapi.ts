@@ -3,16 +3,25 @@ import { createDocument } from 'zod-openapi';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
 import {
   acknowledgementSchema,
+  coverageQuerySchema,
   eventsQuerySchema,
   licensesQuerySchema,
   overviewQuerySchema,
+  reclaimQuerySchema,
+  signInReportSchema,
+  usageQuerySchema,
+  usersCsvQuerySchema,
+  usersQuerySchema,
 } from './requests';
 import {
   checkpointSchema,
+  countedUserPageSchema,
+  coverageSchema,
   licenseDetailsSchema,
   licensePageSchema,
   overviewSchema,
   previewSchema,
+  reclaimPreviewSchema,
   refreshResultSchema,
   revocationsSchema,
   runPendingSchema,
@@ -20,7 +29,9 @@ import {
   securityEventPageSchema,
   securityEventSchema,
   securityStatusSchema,
+  signInStateSchema,
   uploadResultSchema,
+  usageHistorySchema,
 } from './schemas';
 
 /** The shape of every error, as `@backstage/errors` defines `ErrorResponseBody`. */
@@ -240,6 +251,77 @@ export function createOpenApiDocument(version: string): object {
             201: json('It is in force.', revocationsSchema),
             200: json('It was in force; nothing changed.', revocationsSchema),
             ...errors(400, 409, 413, 415),
+          },
+        }),
+      },
+      '/coverage': {
+        get: operation('license.read', 'Seats to come', {
+          requestParams: { query: coverageQuerySchema },
+          responses: {
+            200: json('Seats by date, gaps and warnings.', coverageSchema),
+            ...errors(400),
+          },
+        }),
+      },
+      '/usage': {
+        get: operation('license.read', 'Active users and seats, day by day', {
+          requestParams: { query: usageQuerySchema },
+          responses: {
+            200: json('Days in UTC.', usageHistorySchema),
+            ...errors(400),
+          },
+        }),
+      },
+      '/usage/users': {
+        get: operation('license.usage.read', 'Who counts', {
+          requestParams: { query: usersQuerySchema },
+          responses: {
+            200: json('A page.', countedUserPageSchema),
+            ...errors(400),
+          },
+        }),
+      },
+      '/usage/users.csv': {
+        get: operation('license.usage.read', 'Who counts, as a CSV file', {
+          requestParams: { query: usersCsvQuerySchema },
+          responses: {
+            200: {
+              description:
+                'UTF-8, RFC 4180, instants in UTC. A text that a spreadsheet would run has an apostrophe before it.',
+              content: { 'text/csv': { schema: z.string() } },
+            },
+            ...errors(400),
+          },
+        }),
+      },
+      '/usage/reclaim': {
+        get: operation(
+          'license.usage.read',
+          'Who would free a slot with a shorter window',
+          {
+            requestParams: { query: reclaimQuerySchema },
+            responses: {
+              200: json('Nothing is changed.', reclaimPreviewSchema),
+              ...errors(400, 409),
+            },
+          },
+        ),
+      },
+      '/usage/sign-ins': {
+        get: operation('license.usage.report', 'How far sign-ins are known', {
+          responses: {
+            200: json('Where the next report begins.', signInStateSchema),
+            ...errors(),
+          },
+        }),
+        post: operation('license.usage.report', 'Report sign-ins', {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: signInReportSchema } },
+          },
+          responses: {
+            200: json('They are stored.', signInStateSchema),
+            ...errors(400, 413, 415),
           },
         }),
       },

@@ -50,7 +50,76 @@ export function counts(status: LicenseStatus): boolean {
 }
 
 /**
- * What each of a set of installed licenses is worth. The one place that decides a status.
+ * What each sound license of a set would be superseded by, by license id. Whether it is depends on the instant.
+ *
+ * @public
+ */
+export type Successors = ReadonlyMap<
+  string,
+  readonly NonNullable<LicenseFacts['verified']>[]
+>;
+
+/**
+ * Finds the sound licenses of a set that name others as superseded.
+ *
+ * @public
+ */
+export function successorsOf(licenses: readonly LicenseFacts[]): Successors {
+  const successors = new Map<string, NonNullable<LicenseFacts['verified']>[]>();
+  for (const { verified, checks } of licenses) {
+    if (!verified || hasFault(checks)) {
+      continue;
+    }
+    for (const id of new Set(verified.document.supersedes)) {
+      if (id !== verified.document.licenseId) {
+        const known = successors.get(id);
+        if (known) {
+          known.push(verified);
+        } else {
+          successors.set(id, [verified]);
+        }
+      }
+    }
+  }
+  return successors;
+}
+
+/**
+ * What one license of a set is worth. The one place that decides a status.
+ *
+ * @param successors - of the set, by `successorsOf`
+ * @param now - the instant to judge at, in milliseconds since the epoch
+ * @public
+ */
+export function licenseStatus(
+  { verified, checks }: LicenseFacts,
+  successors: Successors,
+  now: number,
+): LicenseStatus {
+  if (!verified || hasFault(checks)) {
+    return 'invalid';
+  }
+  const { document, period, issuedAt } = verified;
+  if (now < period.begins) {
+    return 'scheduled';
+  }
+  if (now >= period.graceEnds) {
+    return 'expired';
+  }
+  const isSuperseded = successors
+    .get(document.licenseId)
+    ?.some(
+      successor =>
+        successor.issuedAt > issuedAt && isWithinPeriod(successor.period, now),
+    );
+  if (isSuperseded) {
+    return 'superseded';
+  }
+  return now < period.ends ? 'active' : 'grace_period';
+}
+
+/**
+ * What each of a set of installed licenses is worth.
  *
  * @param licenses - everything that is installed: a license can be superseded by another one of the set
  * @param now - the instant to judge at, in milliseconds since the epoch
@@ -61,38 +130,6 @@ export function licenseStatuses(
   licenses: readonly LicenseFacts[],
   now: number,
 ): LicenseStatus[] {
-  const inForce = licenses.flatMap(({ verified, checks }) =>
-    verified && !hasFault(checks) && isWithinPeriod(verified.period, now)
-      ? [verified]
-      : [],
-  );
-  const latestSuccessor = new Map<string, number>();
-  for (const { document, issuedAt } of inForce) {
-    for (const id of document.supersedes) {
-      if (id !== document.licenseId) {
-        latestSuccessor.set(
-          id,
-          Math.max(issuedAt, latestSuccessor.get(id) ?? -Infinity),
-        );
-      }
-    }
-  }
-
-  return licenses.map(({ verified, checks }) => {
-    if (!verified || hasFault(checks)) {
-      return 'invalid';
-    }
-    const { document, period, issuedAt } = verified;
-    if (now < period.begins) {
-      return 'scheduled';
-    }
-    if (now >= period.graceEnds) {
-      return 'expired';
-    }
-    const successor = latestSuccessor.get(document.licenseId);
-    if (successor !== undefined && successor > issuedAt) {
-      return 'superseded';
-    }
-    return now < period.ends ? 'active' : 'grace_period';
-  });
+  const successors = successorsOf(licenses);
+  return licenses.map(license => licenseStatus(license, successors, now));
 }

@@ -24,7 +24,11 @@ const constantUsers = createBackendModule({
         activeUsers.addSource({
           id: 'constant',
           rule: 'Always the same',
-          count: async () => 63,
+          async *users() {
+            yield Array.from({ length: 63 }, (_, index) => ({
+              user: `user:default/user-${index}`,
+            }));
+          },
         });
       },
     });

@@ -1,0 +1,108 @@
+// @ts-check
+
+/*
+ * Who counts as an active user, since when, and how many there were each day. The users of a count are rows of
+ * their own, so that the number and the list are one thing. A database that is taken over counts its users anew at
+ * the next start; its history begins on that day.
+ */
+
+const INSTANT_LENGTH = 24;
+const DATE_LENGTH = 10;
+
+/** @param {import('knex').Knex} knex */
+exports.up = async function up(knex) {
+  await knex.schema.alterTable('license_user_counts', table => {
+    table
+      .integer('attempt')
+      .notNullable()
+      .defaultTo(0)
+      .comment('Of the last count that began; the later one is believed');
+    table
+      .integer('published')
+      .notNullable()
+      .defaultTo(0)
+      .comment('Of the count whose users are shown');
+    table
+      .integer('took')
+      .notNullable()
+      .defaultTo(0)
+      .comment('Milliseconds that count took');
+  });
+
+  await knex.schema.createTable('license_seats', table => {
+    table.comment(
+      'Users that count. Those of the published attempt are shown: first_attempt <= published <= last_attempt',
+    );
+    table.string('source', 255).notNullable();
+    table.string('user_ref', 255).notNullable().comment('In lower case');
+    table.string('display_name', 255);
+    table
+      .string('search_text', 511)
+      .notNullable()
+      .comment('Both in lower case: what databases call lower differs');
+    table.string('reason', 255).comment('Null: the rule of the source');
+    table.string('since', INSTANT_LENGTH).notNullable();
+    table.string('last_seen_at', INSTANT_LENGTH);
+    table.integer('first_attempt').notNullable();
+    table.integer('last_attempt').notNullable();
+    table.primary(['source', 'user_ref']);
+    table.index(['source', 'last_seen_at']);
+  });
+
+  await knex.schema.createTable('license_sign_ins', table => {
+    table.comment('The last sign-in of each user, as the auth backend told');
+    table.string('user_ref', 255).primary().comment('In lower case');
+    table.string('last_at', INSTANT_LENGTH).notNullable().index();
+  });
+
+  await knex.schema.createTable('license_sign_in_state', table => {
+    table.comment('One row: how far sign-ins were reported, and when');
+    table.integer('id').primary();
+    table.string('reported_until', INSTANT_LENGTH);
+    table
+      .string('reported_at', INSTANT_LENGTH)
+      .comment('The last time that nothing was left to report');
+  });
+  await knex('license_sign_in_state').insert({ id: 1 });
+
+  await knex.schema.createTable('license_usage_days', table => {
+    table.comment('Active users and seats, one row a day in UTC');
+    table.string('date', DATE_LENGTH).primary();
+    table.integer('active_users').notNullable().comment('The last count');
+    table.integer('peak_users').notNullable().comment('The highest count');
+    table
+      .bigInteger('capacity')
+      .notNullable()
+      .comment('Seats at the last count');
+  });
+
+  await knex.schema.createTable('license_warnings', table => {
+    table.comment('What receivers were told of: each cause once');
+    table.string('cause', 100).primary();
+    table.string('noticed_at', INSTANT_LENGTH).notNullable();
+    table
+      .string('attempted_at', INSTANT_LENGTH)
+      .comment('The last time that somebody began to send it');
+    table
+      .string('settled_at', INSTANT_LENGTH)
+      .comment('Sent, or another one says more; null: still to be sent');
+  });
+};
+
+/** @param {import('knex').Knex} knex */
+exports.down = async function down(knex) {
+  for (const table of [
+    'license_warnings',
+    'license_usage_days',
+    'license_sign_in_state',
+    'license_sign_ins',
+    'license_seats',
+  ]) {
+    await knex.schema.dropTable(table);
+  }
+  await knex.schema.alterTable('license_user_counts', table => {
+    table.dropColumn('attempt');
+    table.dropColumn('published');
+    table.dropColumn('took');
+  });
+};

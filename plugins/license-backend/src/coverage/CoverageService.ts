@@ -1,0 +1,93 @@
+import { InputError } from '@backstage/errors';
+import {
+  addDays,
+  Coverage,
+  coverageBetween,
+  CoverageQuery,
+  CoverageTimeline,
+  coverageTimeline,
+  coverageToday,
+  Entitlement,
+  lookAhead,
+  Outlook,
+} from '@thetasecure/backstage-plugin-license-common';
+import { entitlementOf, judge } from '../inventory/InstalledLicense';
+import { LicenseInventory, Snapshot } from '../inventory/LicenseInventory';
+import { ActiveUsers } from '../usage/ActiveUsers';
+
+/** Days that are looked ahead, unless asked otherwise. */
+const AHEAD_DAYS = 365;
+
+/** What holds now, and what follows from it. */
+export interface CoverageForecast {
+  /** The deployment's time, in milliseconds since the epoch. */
+  now: number;
+  timeline: CoverageTimeline;
+  entitlement: Entitlement;
+  /** Distinct active users, also of a stale count; `null` if nobody knows. */
+  users: number | null;
+  outlook: Outlook;
+}
+
+/** Tells how many seats there will be, by the licenses that are installed now. */
+export class CoverageService {
+  readonly #inventory: LicenseInventory;
+  readonly #activeUsers: ActiveUsers;
+  /** Thousands of licenses take a while. A snapshot that holds on keeps its list of licenses. */
+  readonly #timelines = new WeakMap<Snapshot['licenses'], CoverageTimeline>();
+
+  constructor(options: {
+    inventory: LicenseInventory;
+    activeUsers: ActiveUsers;
+  }) {
+    this.#inventory = options.inventory;
+    this.#activeUsers = options.activeUsers;
+  }
+
+  async forecast(): Promise<CoverageForecast> {
+    const [{ licenses, now }, { users }] = await Promise.all([
+      this.#inventory.current(),
+      this.#activeUsers.current(),
+    ]);
+    const timeline = this.#timelineOf(licenses);
+    const entitlement = entitlementOf(judge(licenses, now), users);
+    const { utilizationPercent } = entitlement;
+    return {
+      now,
+      timeline,
+      entitlement,
+      users,
+      outlook: lookAhead(timeline, { users, utilizationPercent, now }),
+    };
+  }
+
+  /** @throws an `InputError` if the days asked for end before they begin */
+  async get(query: CoverageQuery): Promise<Coverage> {
+    const { now, timeline, users, outlook } = await this.forecast();
+    const from = query.from ?? coverageToday(timeline, now);
+    const to = query.to ?? addDays(from, AHEAD_DAYS);
+    if (to < from) {
+      throw new InputError(
+        'The query parameter "to" must not be before today, unless "from" is given.',
+      );
+    }
+    const { shortfall, coverageEnds, graceEnds, warnings } = outlook;
+    return {
+      ...coverageBetween(timeline, from, to),
+      activeUsers: users,
+      shortfall,
+      coverageEnds: coverageEnds?.date ?? null,
+      graceEnds: graceEnds?.date ?? null,
+      warnings,
+    };
+  }
+
+  #timelineOf(licenses: Snapshot['licenses']): CoverageTimeline {
+    const known = this.#timelines.get(licenses);
+    const timeline = known ?? coverageTimeline(licenses);
+    if (!known) {
+      this.#timelines.set(licenses, timeline);
+    }
+    return timeline;
+  }
+}

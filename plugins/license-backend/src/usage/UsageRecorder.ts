@@ -1,0 +1,34 @@
+import { dateAt } from '@thetasecure/backstage-plugin-license-common';
+import { DateTime, Duration } from 'luxon';
+import { UsageDayStore } from '../database/UsageDayStore';
+import { entitlementOf, judge } from '../inventory/InstalledLicense';
+import { LicenseInventory } from '../inventory/LicenseInventory';
+
+/** Writes the history: each count goes to its day in UTC, by the deployment's time. */
+export class UsageRecorder {
+  readonly #inventory: LicenseInventory;
+  readonly #days: UsageDayStore;
+  readonly #retention: Duration<true>;
+
+  constructor(options: {
+    inventory: LicenseInventory;
+    days: UsageDayStore;
+    retention: Duration<true>;
+  }) {
+    this.#inventory = options.inventory;
+    this.#days = options.days;
+    this.#retention = options.retention;
+  }
+
+  async record(activeUsers: number): Promise<void> {
+    const { licenses, now } = await this.#inventory.current();
+    const { capacity } = entitlementOf(judge(licenses, now), activeUsers);
+    const date = dateAt(now, 'UTC');
+    await this.#days.record({ date, activeUsers, capacity });
+    await this.#days.removeBefore(
+      DateTime.fromISO(date, { zone: 'utc' })
+        .minus(this.#retention)
+        .toISODate()!,
+    );
+  }
+}

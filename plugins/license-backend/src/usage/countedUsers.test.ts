@@ -1,0 +1,302 @@
+import { ActiveUser } from '@thetasecure/backstage-plugin-license-node';
+import { parse } from 'csv-parse/sync';
+import {
+  describeOnDatabases,
+  StartedBackend,
+  startLicenseBackend,
+} from '../__testUtils__/startLicenseBackend';
+import { ageCounts, TestUsers } from '../__testUtils__/TestUsers';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** So many days ago. */
+const ago = (days: number) => new Date(Date.now() - days * DAY);
+
+describeOnDatabases('who is counted', newDatabase => {
+  let backend: StartedBackend;
+  let source: TestUsers;
+
+  const list = async (query = '') =>
+    (await backend.get(`/usage/users${query}`).expect(200)).body;
+  const namesOf = async (query = '') =>
+    (await list(query)).items.map(({ user }: { user: string }) => user);
+  const recount = async (...pages: ActiveUser[][]) => {
+    source.set(...pages);
+    await ageCounts(backend.knex);
+    return (await backend.get('/overview').expect(200)).body;
+  };
+
+  beforeEach(async () => {
+    source = new TestUsers();
+    backend = await startLicenseBackend({
+      knex: await newDatabase(),
+      license: source.config,
+      features: [source.module],
+    });
+  });
+  afterEach(async () => backend.stop());
+
+  it('is told with since when, when last seen, and why', async () => {
+    const lastSeenAt = ago(3);
+    const before = Date.now();
+    await recount([
+      {
+        user: 'user:default/Ada',
+        displayName: 'Ada L.',
+        since: ago(10),
+        lastSeenAt,
+        reason: 'Runs the engine',
+      },
+      { user: 'user:default/bob' },
+    ]);
+    const { items, totalItems, activeUsers, usage } = await list();
+    expect({ totalItems, activeUsers }).toEqual({
+      totalItems: 2,
+      activeUsers: 2,
+    });
+    expect(usage).toMatchObject({ source: 'test', rule: 'Testers' });
+    expect(items).toEqual([
+      {
+        user: 'user:default/ada',
+        displayName: 'Ada L.',
+        since: expect.stringMatching(/Z$/),
+        lastSeenAt: lastSeenAt.toISOString(),
+        reason: 'Runs the engine',
+      },
+      {
+        user: 'user:default/bob',
+        since: expect.stringMatching(/Z$/),
+        lastSeenAt: null,
+        reason: 'Testers',
+      },
+    ]);
+    expect(Date.parse(items[0].since)).toBeLessThan(ago(9).getTime());
+    expect(Date.parse(items[1].since)).toBeGreaterThanOrEqual(before);
+  });
+
+  it.each<[string, ActiveUser[][], number]>([
+    ['nobody', [], 0],
+    ['an empty page', [[]], 0],
+    ['one user in several pages', [[{ user: 'a' }], [{ user: 'a' }]], 1],
+    ['one user in other cases', [[{ user: 'A/b' }, { user: 'a/B' }]], 1],
+    [
+      'more users than a statement takes',
+      [Array.from({ length: 1001 }, (_, index) => ({ user: `u${index}` }))],
+      1001,
+    ],
+  ])('are as many as the card says: %s', async (_, pages, expected) => {
+    expect((await recount(...pages)).activeUsers).toBe(expected);
+    const { totalItems, activeUsers } = await list('?limit=1');
+    expect([totalItems, activeUsers]).toEqual([expected, expected]);
+  });
+
+  it('are those of the last count that succeeded, whatever a later one saw', async () => {
+    await recount([{ user: 'ada' }, { user: 'bob' }]);
+    source.pages = async function* broken() {
+      yield [{ user: 'bob' }, { user: 'cyd' }];
+      throw new Error('The directory is closed');
+    };
+    await ageCounts(backend.knex);
+    expect(await namesOf()).toEqual(['ada', 'bob']);
+    expect((await backend.get('/overview')).body).toMatchObject({
+      activeUsers: 2,
+      usage: { stale: true, reason: 'The directory is closed' },
+    });
+    await recount([{ user: 'cyd' }]);
+    expect(await namesOf()).toEqual(['cyd']);
+  });
+
+  it('count since they came, and anew after they left', async () => {
+    const sinceOf = async (name: string) =>
+      (await list(`?search=${name}`)).items[0].since;
+    await recount([{ user: 'ada' }, { user: 'bob' }]);
+    const [ada, bob] = [await sinceOf('ada'), await sinceOf('bob')];
+    await recount([{ user: 'ada' }]);
+    await recount([{ user: 'ada' }, { user: 'bob' }]);
+    expect(await sinceOf('ada')).toBe(ada);
+    expect((await sinceOf('bob')) > bob).toBe(true);
+  });
+
+  it('stay the same for replicas that count at the same time', async () => {
+    const other = await startLicenseBackend({
+      knex: backend.knex,
+      license: source.config,
+      features: [source.module],
+    });
+    source.setCount(250);
+    await ageCounts(backend.knex);
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        (index % 2 ? other : backend).get('/overview').expect(200),
+      ),
+    );
+    const known = [0, 250];
+    for (const { body } of answers) {
+      expect(known).toContain(body.activeUsers);
+    }
+    expect((await list()).totalItems).toBe(250);
+    await other.stop();
+  });
+
+  it('are found by user and name, in any case, whatever the search holds', async () => {
+    await recount([
+      { user: 'user:default/ada', displayName: 'Ada Ünal' },
+      { user: 'user:default/bob', displayName: '100 %_\\' },
+    ]);
+    expect(await namesOf('?search=ADA')).toEqual(['user:default/ada']);
+    expect(await namesOf(`?search=${encodeURIComponent('üNAL')}`)).toEqual([
+      'user:default/ada',
+    ]);
+    for (const text of ['%', '_', '\\', '%_\\']) {
+      expect(await namesOf(`?search=${encodeURIComponent(text)}`)).toEqual([
+        'user:default/bob',
+      ]);
+    }
+    expect(await list("?search=' or 1=1")).toMatchObject({
+      items: [],
+      totalItems: 0,
+      activeUsers: 2,
+    });
+  });
+
+  it.each([
+    ['', ['a', 'b', 'c', 'd']],
+    ['?order=desc', ['d', 'c', 'b', 'a']],
+    ['?orderBy=lastSeenAt', ['c', 'a', 'd', 'b']],
+    ['?orderBy=lastSeenAt&order=desc', ['a', 'd', 'c', 'b']],
+    ['?orderBy=since', ['a', 'b', 'c', 'd']],
+    ['?orderBy=since&order=desc', ['d', 'b', 'c', 'a']],
+    ['?limit=2&offset=1', ['b', 'c']],
+    ['?limit=2&offset=4', []],
+  ])('come in the order asked for: %s', async (query, expected) => {
+    const seen = ago(1);
+    const since = ago(5);
+    await recount([
+      { user: 'd', lastSeenAt: seen, since: ago(1) },
+      { user: 'c', lastSeenAt: ago(2), since },
+      { user: 'b', since },
+      { user: 'a', lastSeenAt: seen, since: ago(9) },
+    ]);
+    expect(await namesOf(query)).toEqual(expected);
+  });
+
+  it('can be taken along as CSV that no spreadsheet runs', async () => {
+    await recount([
+      {
+        user: 'user:default/ada',
+        displayName: '=HYPERLINK("http://evil.test")',
+        lastSeenAt: new Date('2026-03-01T12:00:00Z'),
+        since: new Date('2026-02-01T00:00:00Z'),
+      },
+      {
+        user: 'user:default/bob',
+        displayName: 'Bob, "B"\r\nline',
+        since: new Date('2026-02-01T00:00:00Z'),
+        reason: '@SUM(1+1)',
+      },
+      ...['+1', '-1', '\t=1', '\r=1', '＝1'].map((displayName, index) => ({
+        user: `user:default/c${index}`,
+        displayName,
+        since: new Date('2026-02-01T00:00:00Z'),
+      })),
+    ]);
+    const { text, headers } = await backend.get('/usage/users.csv').expect(200);
+    expect(headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(headers['content-disposition']).toContain('active-users.csv');
+    expect(
+      text.startsWith('\ufeff"User"') || text.startsWith('\ufeffUser'),
+    ).toBe(true);
+    const rows: Record<string, string>[] = parse(text, {
+      bom: true,
+      columns: true,
+    });
+    expect(rows.slice(0, 2)).toEqual([
+      {
+        User: 'user:default/ada',
+        Name: `'=HYPERLINK("http://evil.test")`,
+        'Counted since (UTC)': '2026-02-01T00:00:00.000Z',
+        'Last seen (UTC)': '2026-03-01T12:00:00.000Z',
+        Reason: 'Testers',
+      },
+      {
+        User: 'user:default/bob',
+        Name: 'Bob, "B"\r\nline',
+        'Counted since (UTC)': '2026-02-01T00:00:00.000Z',
+        'Last seen (UTC)': '',
+        Reason: `'@SUM(1+1)`,
+      },
+    ]);
+    for (const { Name } of rows.slice(2)) {
+      expect(Name).toMatch(/^'/);
+    }
+  });
+
+  it('has every user in the CSV, in the order and search asked for', async () => {
+    source.setCount(2_345);
+    await ageCounts(backend.knex);
+    const { text } = await backend
+      .get('/usage/users.csv?search=USER-1&order=desc')
+      .expect(200);
+    const rows: { User: string }[] = parse(text, { bom: true, columns: true });
+    const expected = Array.from(
+      { length: 2_345 },
+      (_, index) => `user-${index}`,
+    )
+      .filter(name => name.startsWith('user-1'))
+      .sort()
+      .reverse();
+    expect(rows.map(({ User }) => User).sort()).toEqual(expected.sort());
+    expect(rows[0].User).toBe('user-1999');
+  });
+
+  it('tells who would free a slot with a shorter window, and changes nothing', async () => {
+    await recount([
+      { user: 'today', lastSeenAt: ago(0) },
+      { user: 'week', lastSeenAt: ago(7.001) },
+      { user: 'almost', lastSeenAt: ago(6.999) },
+      { user: 'month', lastSeenAt: ago(29) },
+      { user: 'unknown' },
+    ]);
+    const { body } = await backend.get('/usage/reclaim?days=7').expect(200);
+    expect(body).toMatchObject({
+      days: 7,
+      activeUsers: 5,
+      remainingUsers: 3,
+      neverSeen: 1,
+      totalItems: 2,
+    });
+    expect(body.items.map(({ user }: { user: string }) => user)).toEqual([
+      'month',
+      'week',
+    ]);
+    const page = await backend.get('/usage/reclaim?days=7&limit=1&offset=1');
+    expect(page.body.items).toEqual([
+      expect.objectContaining({ user: 'week' }),
+    ]);
+    expect((await list()).totalItems).toBe(5);
+  });
+
+  it('says why nobody can be reclaimed where nobody was ever seen', async () => {
+    await recount([{ user: 'ada' }]);
+    const { body } = await backend.get('/usage/reclaim?days=7').expect(409);
+    expect(body.error.message).toContain('auth-backend-module-license');
+    await recount([]);
+    const empty = await backend.get('/usage/reclaim?days=7').expect(200);
+    expect(empty.body).toMatchObject({ totalItems: 0, activeUsers: 0 });
+  });
+
+  it('knows by the sign-ins when others were seen', async () => {
+    await recount([
+      { user: 'user:default/ada' },
+      { user: 'user:default/bob', lastSeenAt: ago(1) },
+    ]);
+    await backend.knex('license_sign_ins').insert([
+      { user_ref: 'user:default/ada', last_at: ago(20).toISOString() },
+      { user_ref: 'user:default/bob', last_at: ago(20).toISOString() },
+    ]);
+    const { body } = await backend.get('/usage/reclaim?days=10').expect(200);
+    expect(body.items).toEqual([
+      expect.objectContaining({ user: 'user:default/ada' }),
+    ]);
+  });
+});
