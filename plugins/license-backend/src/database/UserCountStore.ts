@@ -1,5 +1,6 @@
 import { ActiveUser } from '@thetasecure/backstage-plugin-license-node';
 import { Knex } from 'knex';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { count } from './count';
 import { guarded } from './DatabaseError';
 import { dialectOf } from './dialect';
@@ -146,6 +147,8 @@ export class UserCountStore {
             `${larger}(license_seats.last_attempt, excluded.last_attempt)`,
           ),
         } as never);
+      // SQLite answers at once, so that nobody else would get a turn.
+      await breathe();
     }
     const isLatest = await this.#knex('license_user_counts')
       .where({ source, attempt })

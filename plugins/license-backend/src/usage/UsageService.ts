@@ -13,6 +13,7 @@ import {
 import { stringify } from 'csv-stringify';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { CountedUserStore } from '../database/CountedUserStore';
 import { toInstant } from '../database/instants';
 import { UsageDayStore } from '../database/UsageDayStore';
@@ -126,6 +127,8 @@ export class UsageService {
         offset,
       });
       yield items;
+      // SQLite answers at once, so that nobody else would get a turn.
+      await breathe();
       if (items.length < limit) {
         return;
       }
