@@ -1,6 +1,6 @@
 import type { Revocations } from '@thetasecure/backstage-plugin-license-common';
 import { PageButton } from '../banner/PageButton';
-import { SecuritySection } from '../security/SecuritySection';
+import { PageSection } from '../section/PageSection';
 import { errorKind } from '../states/errorKind';
 import { LivePart } from '../states/LivePart';
 import { Live } from '../states/useLive';
@@ -38,7 +38,7 @@ export function RevocationSection(props: {
       : t('revocations.list', facts);
   };
   return (
-    <SecuritySection
+    <PageSection
       id={id}
       title={t('revocations.title')}
       action={
@@ -63,6 +63,6 @@ export function RevocationSection(props: {
           )
         }
       </LivePart>
-    </SecuritySection>
+    </PageSection>
   );
 }

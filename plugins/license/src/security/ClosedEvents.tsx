@@ -5,7 +5,7 @@ import { Live } from '../states/useLive';
 import { useText } from '../useText';
 import { useUniqueId } from '../useUniqueId';
 import { EventList } from './EventList';
-import { SecuritySection } from './SecuritySection';
+import { PageSection } from '../section/PageSection';
 
 /** The alarms that somebody answered for and that are over, for those who want to see them. */
 export function ClosedEvents(props: {
@@ -20,7 +20,7 @@ export function ClosedEvents(props: {
   const { events = { state: 'loading' }, page, onPage, onRetry } = props;
   const shown = page !== undefined;
   return (
-    <SecuritySection
+    <PageSection
       id={id}
       title={t('events.closedTitle')}
       action={
@@ -50,6 +50,6 @@ export function ClosedEvents(props: {
           }
         </LivePart>
       )}
-    </SecuritySection>
+    </PageSection>
   );
 }

@@ -8,7 +8,7 @@ import { Live } from '../states/useLive';
 import { Instant } from '../time/Instant';
 import { useText } from '../useText';
 import { useUniqueId } from '../useUniqueId';
-import { SecuritySection } from './SecuritySection';
+import { PageSection } from '../section/PageSection';
 
 const useStyles = makeStyles(theme => ({
   head: {
@@ -35,7 +35,7 @@ export function LedgerSection(props: {
     return null;
   }
   return (
-    <SecuritySection id={id} title={t('ledger.title')}>
+    <PageSection id={id} title={t('ledger.title')}>
       <LivePart live={checkpoint} onRetry={onRetry}>
         {({ sequence, digest, recordedAt }) => (
           <>
@@ -57,6 +57,6 @@ export function LedgerSection(props: {
           </>
         )}
       </LivePart>
-    </SecuritySection>
+    </PageSection>
   );
 }

@@ -5,7 +5,7 @@ import type {
 import { useText } from '../useText';
 import { useUniqueId } from '../useUniqueId';
 import { EventList } from './EventList';
-import { SecuritySection } from './SecuritySection';
+import { PageSection } from '../section/PageSection';
 
 /** The alarms that somebody still has to look at; nothing at all if there are none. */
 export function OpenEvents(props: {
@@ -20,8 +20,8 @@ export function OpenEvents(props: {
     return null;
   }
   return (
-    <SecuritySection id={id} title={t('events.title')}>
+    <PageSection id={id} title={t('events.title')}>
       <EventList {...props} labelledBy={id} />
-    </SecuritySection>
+    </PageSection>
   );
 }

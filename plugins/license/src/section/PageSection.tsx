@@ -18,8 +18,8 @@ const useStyles = makeStyles(theme => ({
   title: { flexGrow: 1 },
 }));
 
-/** A part of the Security tab below its panels. */
-export function SecuritySection(props: {
+/** A part of a tab, under a heading of its own. */
+export function PageSection(props: {
   /** For the heading; it also names what stands under it. */
   id: string;
   title: string;
