@@ -33,7 +33,7 @@ export function LicensesFilter(props: { view: LicensesView }) {
   const classes = useStyles();
   const t = useText();
   const id = useUniqueId();
-  const { typed, setTyped, setStatus, view } = props.view;
+  const { typed, setTyped, status: chosen, setStatus } = props.view;
   return (
     <div className={classes.root} role="search">
       <TextField
@@ -50,7 +50,7 @@ export function LicensesFilter(props: { view: LicensesView }) {
         id={`${id}status`}
         select
         label={t('licenses.statusFilter')}
-        value={view.status}
+        value={chosen}
         onChange={event =>
           setStatus(STATUSES.find(s => s === event.target.value) ?? '')
         }
