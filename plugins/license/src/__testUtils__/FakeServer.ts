@@ -1,10 +1,14 @@
 import type {
   Checkpoint,
+  CountedUser,
+  CountedUserPage,
+  Coverage,
   License,
   LicenseDetails,
   LicensePage,
   Overview,
   Preview,
+  ReclaimPreview,
   RefreshResult,
   Revocations,
   Run,
@@ -13,15 +17,19 @@ import type {
   SecurityEventPage,
   SecurityStatus,
   UploadResult,
+  UsageHistory,
 } from '@thetasecure/backstage-plugin-license-common';
 import {
   aCheck,
   aCheckpoint,
+  aCoverage,
+  aDay,
   aLicense,
   aLicenseInGrace,
   anOverview,
   aRun,
   aSecurityStatus,
+  aUser,
 } from './builders';
 
 /** A request as it arrived. */
@@ -43,6 +51,16 @@ export function refusal(status: number, name: string, message: string) {
   );
 }
 
+/** The page that was asked for. */
+function cut<T>(found: T[], query: URLSearchParams) {
+  const offset = Number(query.get('offset') ?? 0);
+  const limit = Number(query.get('limit') ?? 50);
+  return {
+    items: found.slice(offset, offset + limit),
+    totalItems: found.length,
+  };
+}
+
 /**
  * The HTTP API of the license backend, in memory. A test sets what it holds, or how one route answers, and reads
  * what was asked of it.
@@ -58,6 +76,9 @@ export class FakeServer {
   checkpoint: Checkpoint = aCheckpoint();
   revocations: Revocations = { sequence: 0, revoked: [] };
   preview: Preview = { checks: [aCheck()], before: anOverview() };
+  users: CountedUser[] = [aUser(1), aUser(2)];
+  history: UsageHistory = { items: [aDay()] };
+  coverage: Coverage = aCoverage();
   run: Run | RunPending = aRun();
   /** Whether requests get through at all. */
   connected = true;
@@ -134,6 +155,21 @@ export class FakeServer {
         return Response.json(this.revocations satisfies Revocations);
       case 'POST /revocations':
         return this.#revoke(request.body as Blob);
+      case 'GET /usage':
+        return Response.json(this.history satisfies UsageHistory);
+      case 'GET /usage/users':
+        return Response.json(this.#userPage(request.query));
+      case 'GET /usage/users.csv':
+        return new Response(
+          `User\r\n${this.#usersFound(request.query)
+            .map(({ user }) => `${user}\r\n`)
+            .join('')}`,
+          { headers: { 'content-type': 'text/csv; charset=utf-8' } },
+        );
+      case 'GET /usage/reclaim':
+        return Response.json(this.#reclaim(request.query));
+      case 'GET /coverage':
+        return Response.json(this.coverage satisfies Coverage);
       case 'POST /security/validation':
       case 'POST /security/integrity-scan':
         return Response.json(this.run, {
@@ -159,8 +195,6 @@ export class FakeServer {
   }
 
   #page(query: URLSearchParams): LicensePage {
-    const offset = Number(query.get('offset') ?? 0);
-    const limit = Number(query.get('limit') ?? 50);
     const search = query.get('search')?.toLowerCase() ?? '';
     const statuses = query.getAll('status');
     const found = this.licenses.filter(
@@ -168,24 +202,45 @@ export class FakeServer {
         licenseId.toLowerCase().includes(search) &&
         (statuses.length === 0 || statuses.includes(status)),
     );
+    return cut(found, query);
+  }
+
+  #usersFound(query: URLSearchParams): CountedUser[] {
+    const search = query.get('search')?.toLowerCase() ?? '';
+    const found = this.users.filter(({ user, displayName = '' }) =>
+      `${user} ${displayName}`.toLowerCase().includes(search),
+    );
+    return query.get('order') === 'desc' ? found.reverse() : found;
+  }
+
+  #userPage(query: URLSearchParams): CountedUserPage {
+    const { activeUsers, usage } = this.overview;
     return {
-      items: found.slice(offset, offset + limit),
-      totalItems: found.length,
+      ...cut(this.#usersFound(query), query),
+      activeUsers,
+      usage,
+    };
+  }
+
+  /** Those who were seen at all were seen long ago. */
+  #reclaim(query: URLSearchParams): ReclaimPreview {
+    const seen = this.users.filter(({ lastSeenAt }) => lastSeenAt);
+    return {
+      ...cut(seen, query),
+      days: Number(query.get('days')),
+      activeUsers: this.users.length,
+      remainingUsers: this.users.length - seen.length,
+      neverSeen: this.users.length - seen.length,
     };
   }
 
   #eventPage(query: URLSearchParams): SecurityEventPage {
-    const offset = Number(query.get('offset') ?? 0);
-    const limit = Number(query.get('limit') ?? 50);
     const state = query.get('state') ?? 'all';
     const found = this.events.filter(
       ({ active, acknowledgedAt }) =>
         state === 'all' || (active || !acknowledgedAt) === (state === 'open'),
     );
-    return {
-      items: found.slice(offset, offset + limit),
-      totalItems: found.length,
-    };
+    return cut(found, query);
   }
 
   #acknowledge({ path, body }: ReceivedRequest): Answer {

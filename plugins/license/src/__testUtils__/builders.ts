@@ -1,6 +1,8 @@
 import type {
   Check,
   Checkpoint,
+  CountedUser,
+  Coverage,
   License,
   Overview,
   Revocations,
@@ -8,6 +10,7 @@ import type {
   SecurityEvent,
   SecurityStatus,
   Summary,
+  UsageHistory,
 } from '@thetasecure/backstage-plugin-license-common';
 
 /** The deployment that the product manual's example runs on. */
@@ -177,6 +180,60 @@ export function someRevocations(facts: Partial<Revocations> = {}): Revocations {
         reason: 'Replaced',
       },
     ],
+    ...facts,
+  };
+}
+
+/** Somebody who counts; the number makes users distinct. */
+export function aUser(
+  number = 1,
+  facts: Partial<CountedUser> = {},
+): CountedUser {
+  return {
+    user: `user:default/sample-user-${number}`,
+    displayName: `Sample User ${number}`,
+    since: '2026-02-01T09:00:00.000Z',
+    lastSeenAt: '2026-05-09T16:30:00.000Z',
+    reason: 'User entity in the catalog',
+    ...facts,
+  };
+}
+
+/** The day of the manual's example. */
+export const TODAY = '2026-05-10';
+
+/** A day of the history, today by default. */
+export function aDay(
+  facts: Partial<UsageHistory['items'][number]> = {},
+): UsageHistory['items'][number] {
+  return {
+    date: TODAY,
+    activeUsers: 63,
+    peakUsers: 64,
+    capacity: 110,
+    ...facts,
+  };
+}
+
+/** What the manual's two licenses lead to: 110 slots become 100, and then none. */
+export function aCoverage(facts: Partial<Coverage> = {}): Coverage {
+  return {
+    items: [
+      { date: TODAY, capacity: 110 },
+      { date: '2026-05-31', capacity: 100 },
+      { date: '2027-03-31', capacity: 0 },
+    ],
+    gaps: [{ from: '2027-03-31', to: null }],
+    activeUsers: 63,
+    shortfall: {
+      date: '2027-03-31',
+      capacityBefore: 100,
+      capacity: 0,
+      missing: 63,
+    },
+    coverageEnds: '2027-03-01',
+    graceEnds: '2027-03-31',
+    warnings: [],
     ...facts,
   };
 }

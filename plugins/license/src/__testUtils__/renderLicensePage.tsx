@@ -9,7 +9,7 @@ import { FakeServer } from './FakeServer';
  * same: what somebody may do is cached for the whole page.
  */
 export function renderLicensePage(
-  tab: 'overview' | 'licenses' | 'security' | '',
+  tab: 'overview' | 'licenses' | 'security' | '' | `overview?${string}`,
   server: FakeServer,
   options: { denied?: readonly string[] } = {},
 ) {

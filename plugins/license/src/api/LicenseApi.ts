@@ -1,12 +1,17 @@
 import { createApiRef } from '@backstage/core-plugin-api';
 import type {
   Checkpoint,
+  CountedUserPage,
+  Coverage,
+  CoverageQuery,
   EventsQuery,
   LicenseDetails,
   LicensePage,
   LicensesQuery,
   Overview,
   Preview,
+  ReclaimPreview,
+  ReclaimQuery,
   RefreshResult,
   Revocations,
   Run,
@@ -15,6 +20,9 @@ import type {
   SecurityEventPage,
   SecurityStatus,
   UploadResult,
+  UsageHistory,
+  UsageQuery,
+  UsersQuery,
 } from '@thetasecure/backstage-plugin-license-common';
 
 /**
@@ -72,6 +80,20 @@ export interface LicenseApi {
   getRevocations(): Promise<Revocations>;
   /** Puts a signed revocation list in force, byte for byte. */
   uploadRevocations(file: Blob): Promise<RevocationsOutcome>;
+  /** Active users and seats, day by day. */
+  getUsage(query: UsageQuery): Promise<UsageHistory>;
+  /** One page of the users who count. */
+  listUsers(query: Partial<UsersQuery>): Promise<CountedUserPage>;
+  /** The users who count as a CSV file, all pages of them. */
+  exportUsers(
+    query: Omit<Partial<UsersQuery>, 'limit' | 'offset'>,
+  ): Promise<Blob>;
+  /** Users who would free a slot if only those counted who were seen within so many days; changes nothing. */
+  previewReclaim(
+    query: Pick<ReclaimQuery, 'days'> & Partial<ReclaimQuery>,
+  ): Promise<ReclaimPreview>;
+  /** Seats to come, by the licenses that are installed now. */
+  getCoverage(query: CoverageQuery): Promise<Coverage>;
 }
 
 /**

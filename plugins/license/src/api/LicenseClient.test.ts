@@ -105,4 +105,40 @@ describe('LicenseClient', () => {
     expect(await (upload.body as Blob).text()).toBe(bytes);
     expect(await client.getRevocations()).toEqual(someRevocations());
   });
+
+  it('asks about users and seats', async () => {
+    const { server, client } = setUp();
+
+    expect(await client.getUsage({ from: '2026-05-01' })).toEqual(
+      server.history,
+    );
+    expect(await client.getCoverage({})).toEqual(server.coverage);
+    expect(
+      (await client.listUsers({ search: 'user-2', orderBy: 'since' })).items,
+    ).toEqual([server.users[1]]);
+    expect(await client.previewReclaim({ days: 14, limit: 20 })).toMatchObject({
+      days: 14,
+    });
+
+    expect(
+      server.requests.map(({ path, query }) => `${path}?${query}`),
+    ).toEqual([
+      '/usage?from=2026-05-01',
+      '/coverage?',
+      '/usage/users?search=user-2&orderBy=since',
+      '/usage/reclaim?days=14&limit=20',
+    ]);
+  });
+
+  it('brings the users as the file that the server sends', async () => {
+    const { server, client } = setUp();
+
+    const file = await client.exportUsers({ order: 'desc' });
+
+    expect(await file.text()).toBe(
+      'User\r\nuser:default/sample-user-2\r\nuser:default/sample-user-1\r\n',
+    );
+    expect(file.type).toMatch(/^text\/csv/);
+    expect(server.requests[0].query.toString()).toBe('order=desc');
+  });
 });

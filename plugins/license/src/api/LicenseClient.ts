@@ -2,12 +2,17 @@ import type { DiscoveryApi, FetchApi } from '@backstage/core-plugin-api';
 import { isError, ResponseError } from '@backstage/errors';
 import type {
   Checkpoint,
+  CountedUserPage,
+  Coverage,
+  CoverageQuery,
   EventsQuery,
   LicenseDetails,
   LicensePage,
   LicensesQuery,
   Overview,
   Preview,
+  ReclaimPreview,
+  ReclaimQuery,
   RefreshResult,
   Revocations,
   Run,
@@ -16,6 +21,9 @@ import type {
   SecurityEventPage,
   SecurityStatus,
   UploadResult,
+  UsageHistory,
+  UsageQuery,
+  UsersQuery,
 } from '@thetasecure/backstage-plugin-license-common';
 import type {
   LicenseApi,
@@ -27,6 +35,8 @@ import { UnreachableError } from './UnreachableError';
 const READ_TIMEOUT_MS = 15_000;
 // Longer than the 15 seconds after which the server stops making people wait for a run.
 const WRITE_TIMEOUT_MS = 30_000;
+// Of a file with every user of a large portal, the end counts, and not only the first byte.
+const DOWNLOAD_TIMEOUT_MS = 120_000;
 
 type Query = Record<string, string | number | readonly string[] | undefined>;
 
@@ -128,20 +138,53 @@ export class LicenseClient implements LicenseApi {
     return { ...(body as Revocations), changed: status === 201 };
   }
 
+  getUsage(query: UsageQuery): Promise<UsageHistory> {
+    return this.#json(`/usage${queryString(query)}`);
+  }
+
+  listUsers(query: Partial<UsersQuery>): Promise<CountedUserPage> {
+    return this.#json(`/usage/users${queryString(query)}`);
+  }
+
+  async exportUsers(
+    query: Omit<Partial<UsersQuery>, 'limit' | 'offset'>,
+  ): Promise<Blob> {
+    const { body } = await this.#send(
+      `/usage/users.csv${queryString(query)}`,
+      undefined,
+      { read: response => response.blob(), timeoutMs: DOWNLOAD_TIMEOUT_MS },
+    );
+    return body;
+  }
+
+  previewReclaim(
+    query: Pick<ReclaimQuery, 'days'> & Partial<ReclaimQuery>,
+  ): Promise<ReclaimPreview> {
+    return this.#json(`/usage/reclaim${queryString(query)}`);
+  }
+
+  getCoverage(query: CoverageQuery): Promise<Coverage> {
+    return this.#json(`/coverage${queryString(query)}`);
+  }
+
   // The server validates its answers against the schemas of these types; checking them again here would bring the
   // schemas into the browser.
   async #json<T>(path: string, init?: RequestInit): Promise<T> {
     return (await this.#send(path, init)).body as T;
   }
 
-  async #send(
+  async #send<T = unknown>(
     path: string,
     init?: RequestInit,
-  ): Promise<{ status: number; body: unknown }> {
+    reading: {
+      read: (response: Response) => Promise<T>;
+      timeoutMs?: number;
+    } = { read: readJson },
+  ): Promise<{ status: number; body: T }> {
     const abort = new AbortController();
     const timer = setTimeout(
       () => abort.abort(),
-      init?.method ? WRITE_TIMEOUT_MS : READ_TIMEOUT_MS,
+      reading.timeoutMs ?? (init?.method ? WRITE_TIMEOUT_MS : READ_TIMEOUT_MS),
     );
     try {
       const baseUrl = await this.#discoveryApi.getBaseUrl('license');
@@ -152,11 +195,7 @@ export class LicenseClient implements LicenseApi {
       if (!response.ok) {
         throw await ResponseError.fromResponse(response);
       }
-      const { status } = response;
-      return {
-        status,
-        body: status === 204 ? undefined : await response.json(),
-      };
+      return { status: response.status, body: await reading.read(response) };
     } catch (error) {
       // A refusal, or an answer that is no JSON, is an answer; anything else means that none came.
       if (
@@ -170,6 +209,10 @@ export class LicenseClient implements LicenseApi {
       clearTimeout(timer);
     }
   }
+}
+
+async function readJson(response: Response) {
+  return response.status === 204 ? undefined : response.json();
 }
 
 function upload(file: Blob): RequestInit {

@@ -1,3 +1,4 @@
+import { addDays } from './calendarDays';
 import { formatDate } from './formatDate';
 import { formatInstant } from './formatInstant';
 import { splitDuration } from './splitDuration';
@@ -73,4 +74,18 @@ describe('splitDuration', () => {
       expect(splitDuration(duration)).toBeUndefined();
     },
   );
+});
+
+describe('addDays', () => {
+  it.each([
+    ['2026-02-28', 1, '2026-03-01'],
+    ['2028-02-28', 1, '2028-02-29'],
+    ['2027-01-01', -1, '2026-12-31'],
+    // Clocks change on these days in Europe and in America.
+    ['2026-03-29', 1, '2026-03-30'],
+    ['2026-11-01', -1, '2026-10-31'],
+    ['2026-05-10', 365, '2027-05-10'],
+  ])('reckons %s and %s days as %s', (date, days, result) => {
+    expect(addDays(date, days)).toBe(result);
+  });
 });
