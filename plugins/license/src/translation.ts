@@ -110,6 +110,48 @@ export const licenseTranslationRef = createTranslationRef({
           '{{count}} users over the capacity. Purchase additional licenses or clean up inactive accounts.',
       },
     },
+    users: {
+      link: 'Who is counted?',
+      title: 'Who is counted?',
+      counted: 'Counted',
+      reclaim: 'Reclaim',
+      number_one: '{{number}} active user.',
+      number_other: '{{number}} active users.',
+      search: 'Search',
+      searchHint: 'User or name',
+      download: 'Download CSV',
+      none: 'Nobody is counted',
+      noneHint:
+        'Nobody counts as an active user at the moment, or nobody was counted yet.',
+      noMatch: 'Nobody matches',
+      noMatchHint: 'Change the search to see others.',
+      showAll: 'Show all',
+      forbidden:
+        'Ask an administrator of this portal for the permission license.usage.read to see who is counted.',
+      column: {
+        user: 'User',
+        displayName: 'Name',
+        since: 'Counted since',
+        lastSeenAt: 'Last seen',
+        reason: 'Why',
+      },
+    },
+    reclaim: {
+      hint: 'Shows whose slot could be freed. It only looks: nothing is changed.',
+      days: 'Days without a sign-in',
+      daysHint: 'A whole number from 1 to 3650',
+      table: 'Users who would free a slot',
+      window_one: 'If only users seen in the last day counted:',
+      window_other: 'If only users seen in the last {{number}} days counted:',
+      freed_one:
+        '{{number}} user would free a slot, {{remaining}} would remain.',
+      freed_other:
+        '{{number}} users would free a slot, {{remaining}} would remain.',
+      neverSeen_one:
+        '{{number}} user was never seen: nobody knows of a sign-in, so this user would still count.',
+      neverSeen_other:
+        '{{number}} users were never seen: nobody knows of a sign-in, so they would still count.',
+    },
     overview: {
       cards: 'License status',
       activeLicenses: 'Active Licenses',

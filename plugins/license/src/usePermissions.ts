@@ -4,6 +4,7 @@ import {
   licenseDeletePermission,
   licenseSecurityManagePermission,
   licenseSecurityReadPermission,
+  licenseUsageReadPermission,
 } from '@thetasecure/backstage-plugin-license-common';
 
 // What somebody may not use is not offered; until that is known, neither.
@@ -26,4 +27,9 @@ export function useMayReadSecurity(): boolean {
 /** Whether the viewer may validate, scan and acknowledge. */
 export function useMayManageSecurity(): boolean {
   return usePermission({ permission: licenseSecurityManagePermission }).allowed;
+}
+
+/** Whether the viewer may see who counts as an active user. */
+export function useMayReadUsers(): boolean {
+  return usePermission({ permission: licenseUsageReadPermission }).allowed;
 }

@@ -12,13 +12,15 @@ export function PageDialog(props: {
   actions: ReactNode;
   onClose: () => void;
   busy?: boolean;
+  /** For tables, which need the room. */
+  wide?: boolean;
 }) {
   const id = useUniqueId();
   return (
     <Dialog
       open
       fullWidth
-      maxWidth="sm"
+      maxWidth={props.wide ? 'lg' : 'sm'}
       aria-labelledby={id}
       onClose={() => {
         if (!props.busy) {

@@ -1,6 +1,8 @@
 import type { Summary } from '@thetasecure/backstage-plugin-license-common';
-import { ToneText } from '../status/ToneText';
-import { Instant } from '../time/Instant';
+import { formatNumber } from '../numbers/formatNumber';
+import { CountNotes } from '../usage/CountNotes';
+import { UsersLink } from '../usage/UsersLink';
+import { useMayReadUsers } from '../usePermissions';
 import { useText } from '../useText';
 import { SummaryCard } from './SummaryCard';
 
@@ -8,35 +10,22 @@ import { SummaryCard } from './SummaryCard';
 export function ActiveUsersCard(props: { summary: Summary }) {
   const t = useText();
   const { activeUsers, capacity, usage } = props.summary;
-  const time = usage.countedAt && <Instant value={usage.countedAt} />;
+  const mayReadUsers = useMayReadUsers();
   return (
     <SummaryCard
       title={t('card.activeUsers.title')}
       value={t('card.activeUsers.value', {
-        users: String(activeUsers ?? t('common.unknown')),
-        capacity: String(capacity),
+        users:
+          activeUsers === null
+            ? t('common.unknown')
+            : formatNumber(activeUsers),
+        capacity: formatNumber(capacity),
       })}
     >
-      <p>{t('card.activeUsers.rule', { rule: <bdi>{usage.rule}</bdi> })}</p>
-      {usage.stale && (
+      <CountNotes usage={usage} />
+      {mayReadUsers && (
         <p>
-          <ToneText tone="warning">
-            {time
-              ? t('card.activeUsers.stale', { time })
-              : t('card.activeUsers.neverCounted')}
-          </ToneText>
-        </p>
-      )}
-      {usage.stale && usage.reason && (
-        <p>
-          {t('card.activeUsers.reason', { reason: <bdi>{usage.reason}</bdi> })}
-        </p>
-      )}
-      {!usage.stale && (
-        <p>
-          {time
-            ? t('card.activeUsers.countedAt', { time })
-            : t('card.activeUsers.neverCounted')}
+          <UsersLink />
         </p>
       )}
     </SummaryCard>

@@ -7,6 +7,7 @@ import { CriticalBanner } from '../security/CriticalBanner';
 import { LiveView } from '../states/LiveView';
 import { useLive } from '../states/useLive';
 import { Instant } from '../time/Instant';
+import { UsersDialog } from '../usage/UsersDialog';
 import { useText } from '../useText';
 import { ActiveLicenses } from './ActiveLicenses';
 import { GettingStarted } from './GettingStarted';
@@ -45,6 +46,7 @@ export function OverviewTab() {
           </>
         )}
       </LiveView>
+      <UsersDialog />
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { Summary } from '@thetasecure/backstage-plugin-license-common';
+import { formatNumber } from '../numbers/formatNumber';
 import { ToneText } from '../status/ToneText';
 import { useText } from '../useText';
 import { SummaryCard } from './SummaryCard';
@@ -21,7 +22,10 @@ export function RemainingCard(props: { summary: Summary }) {
     );
   }
   return (
-    <SummaryCard title={t('card.remaining.title')} value={remaining}>
+    <SummaryCard
+      title={t('card.remaining.title')}
+      value={formatNumber(remaining)}
+    >
       {overBy > 0 ? (
         <ToneText tone="error">
           {t('card.remaining.overBy', { count: overBy })}

@@ -17,7 +17,12 @@ const ICONS = {
 } satisfies Record<ErrorKind, unknown>;
 
 /** Stands where the numbers would be, if they could not be loaded. */
-export function ErrorState(props: { error: unknown; onRetry: () => void }) {
+export function ErrorState(props: {
+  error: unknown;
+  onRetry: () => void;
+  /** What to say to those who miss another permission than the one to see licenses. */
+  forbidden?: string;
+}) {
   const t = useText();
   const kind = errorKind(props.error);
   const message = kind === 'failed' ? serverMessage(props.error) : undefined;
@@ -32,7 +37,11 @@ export function ErrorState(props: { error: unknown; onRetry: () => void }) {
         </PageButton>
       }
     >
-      <p>{t(`states.${kind}.body`)}</p>
+      <p>
+        {kind === 'forbidden' && props.forbidden
+          ? props.forbidden
+          : t(`states.${kind}.body`)}
+      </p>
       {message && (
         <p>{t('states.serverSays', { message: <bdi>{message}</bdi> })}</p>
       )}

@@ -18,6 +18,8 @@ const useStyles = makeStyles(theme => ({
 export function LiveView<T>(props: {
   live: Live<T>;
   onRetry: () => void;
+  /** What to say to those who miss another permission than the one to see licenses. */
+  forbidden?: string;
   children: (value: T) => ReactNode;
 }) {
   const { live, onRetry, children } = props;
@@ -32,7 +34,13 @@ export function LiveView<T>(props: {
         </div>
       );
     case 'failed':
-      return <ErrorState error={live.error} onRetry={onRetry} />;
+      return (
+        <ErrorState
+          error={live.error}
+          onRetry={onRetry}
+          forbidden={props.forbidden}
+        />
+      );
     default:
       return <>{children(live.value)}</>;
   }

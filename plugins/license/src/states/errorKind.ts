@@ -41,3 +41,10 @@ export function errorKind(error: unknown): ErrorKind {
 export function serverMessage(error: unknown): string | undefined {
   return ResponseError.is(error) ? error.cause.message : undefined;
 }
+
+/** What the server says of a question that cannot be answered here, for reasons that are nobody's fault. */
+export function conflictMessage(error: unknown): string | undefined {
+  return ResponseError.is(error) && error.statusCode === 409
+    ? serverMessage(error)
+    : undefined;
+}
