@@ -152,6 +152,61 @@ export const licenseTranslationRef = createTranslationRef({
       neverSeen_other:
         '{{number}} users were never seen: nobody knows of a sign-in, so they would still count.',
     },
+    usage: {
+      title: 'Users and slots',
+      range: 'Look back and ahead',
+      year: '1 year',
+      chart:
+        'Chart of active users and slots from {{from}} to {{to}}; the table below it has the numbers.',
+      today: 'Today',
+      showTable: 'Show as table',
+      hideTable: 'Hide the table',
+      table: 'Users and slots by date',
+      period: '{{from}} – {{to}}',
+      from: 'from {{date}}',
+      asToday: '{{users}} (as today)',
+      notCounted: 'not counted',
+      tooFew: '{{missing}} too few',
+      users_one: '{{number}} user',
+      users_other: '{{number}} users',
+      slots_one: '{{number}} slot',
+      slots_other: '{{number}} slots',
+      column: {
+        date: 'Date',
+        users: 'Active users',
+        peak: 'Peak of the day',
+        capacity: 'Slots',
+      },
+      legend: {
+        users: 'Active users',
+        peak: 'Peak of the day',
+        expected: 'Users of today',
+        capacity: 'Slots',
+        shortfall: 'Too few slots',
+      },
+    },
+    outlook: {
+      tooFewNow: 'Today {{slots}} for {{users}}: {{missing}} too few.',
+      tooFewLater_one:
+        'From {{date}} {{before}} slot becomes {{after}}: {{missing}} too few for the {{users}} of today.',
+      tooFewLater_other:
+        'From {{date}} {{before}} slots become {{after}}: {{missing}} too few for the {{users}} of today.',
+      usersUnknown:
+        'Nobody knows how many users there are at the moment, so it cannot be told when slots become too few.',
+      madeUp: 'Until then grace periods make up for licenses that have ended.',
+      withoutGrace:
+        'Without grace periods the slots are enough until {{date}}.',
+      enough:
+        'The licenses installed are enough for the users of today until {{date}}.',
+      enoughGrace:
+        'The licenses installed are enough for the users of today until {{date}}, with grace periods until {{grace}}.',
+      inForce: 'Licenses are in force until {{date}}.',
+      inForceGrace:
+        'Licenses are in force until {{date}}, with grace periods until {{grace}}.',
+      onlyGrace: 'Only licenses in their grace period count, until {{date}}.',
+      gap: 'No license from {{from}} to {{to}}.',
+      gapOpen: 'No license from {{from}} on.',
+    },
     overview: {
       cards: 'License status',
       activeLicenses: 'Active Licenses',

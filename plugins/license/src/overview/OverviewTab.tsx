@@ -3,6 +3,9 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { useCallback } from 'react';
 import { licenseApiRef } from '../api/LicenseApi';
+import { UsageSection } from '../outlook/UsageSection';
+import { useCoverage } from '../outlook/useCoverage';
+import { useUsage } from '../outlook/useUsage';
 import { CriticalBanner } from '../security/CriticalBanner';
 import { LiveView } from '../states/LiveView';
 import { useLive } from '../states/useLive';
@@ -17,12 +20,14 @@ const useStyles = makeStyles(theme => ({
   evaluatedAt: { marginTop: theme.spacing(2) },
 }));
 
-/** A quick health check: four cards, and the licenses behind them. */
+/** A quick health check: four cards, the licenses behind them, and what is to come. */
 export function OverviewTab() {
   const api = useApi(licenseApiRef);
   const classes = useStyles();
   const t = useText();
   const { live, reload } = useLive(useCallback(() => api.getOverview(), [api]));
+  const coverage = useCoverage();
+  const usage = useUsage();
   return (
     <>
       <CriticalBanner />
@@ -31,6 +36,16 @@ export function OverviewTab() {
           <>
             <SummaryCards summary={overview} />
             <ActiveLicenses overview={overview} />
+            <UsageSection
+              usage={usage.live}
+              coverage={coverage.live}
+              range={usage.range}
+              onRange={usage.setRange}
+              onRetry={() => {
+                usage.reload();
+                coverage.reload();
+              }}
+            />
             {(overview.trustedKeys === 0 || overview.licensesTotal === 0) && (
               <GettingStarted overview={overview} />
             )}

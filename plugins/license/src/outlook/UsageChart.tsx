@@ -1,0 +1,186 @@
+import {
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceArea,
+  ReferenceDot,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import { formatNumber } from '../numbers/formatNumber';
+import { fromDay, toDay } from '../time/calendarDays';
+import { formatDate } from '../time/formatDate';
+import { useText } from '../useText';
+import { CHART_LINES } from './chartLines';
+import { ChartLegend } from './ChartLegend';
+import {
+  axisDates,
+  ChartPoint,
+  chartPoints,
+  shortfallAreas,
+} from './chartPoints';
+import { ChartTooltip } from './ChartTooltip';
+import type { Timeline } from './timeline';
+import { useChartColors } from './useChartColors';
+
+const HEIGHT = 300;
+
+// With fewer users than that, the axis would have fractions of them.
+const LEAST_TOP = 4;
+
+/** A point for a count that no line leads to. */
+function LoneDot(props: {
+  cx?: number;
+  cy?: number;
+  payload?: ChartPoint;
+  fill: string;
+}) {
+  const { cx, cy, payload, fill } = props;
+  return payload?.alone && cx !== undefined && cy !== undefined ? (
+    <circle cx={cx} cy={cy} r={3.5} fill={fill} />
+  ) : null;
+}
+
+/**
+ * Users against seats, the past and the future in one picture. To assistive technology it is a picture with one
+ * sentence; its numbers are in the table.
+ */
+export function UsageChart(props: { timeline: Timeline }) {
+  const t = useText();
+  const colors = useChartColors();
+  const { timeline } = props;
+  const { shortfall, users } = timeline;
+  const areas = shortfallAreas(timeline);
+  const today = toDay(timeline.today);
+  const line = {
+    dot: false,
+    activeDot: false,
+    isAnimationActive: false,
+  } as const;
+  return (
+    <div
+      role="img"
+      aria-label={t('usage.chart', {
+        from: formatDate(timeline.from),
+        to: formatDate(timeline.to),
+      })}
+    >
+      <div aria-hidden>
+        <ResponsiveContainer
+          width="100%"
+          height={HEIGHT}
+          initialDimension={{ width: 800, height: HEIGHT }}
+        >
+          <ComposedChart
+            data={chartPoints(timeline)}
+            accessibilityLayer={false}
+            margin={{ top: 24, right: 24, bottom: 0, left: 0 }}
+          >
+            <CartesianGrid stroke={colors.grid} vertical={false} />
+            <XAxis
+              dataKey="at"
+              type="number"
+              scale="time"
+              domain={[toDay(timeline.from), toDay(timeline.to)]}
+              ticks={axisDates(timeline)}
+              tickFormatter={(at: number) => formatDate(fromDay(at))}
+              interval="equidistantPreserveStart"
+              minTickGap={16}
+              tick={colors.font}
+              stroke={colors.axis}
+            />
+            <YAxis
+              width="auto"
+              allowDecimals={false}
+              domain={[0, (max: number) => Math.max(max, LEAST_TOP)]}
+              tickFormatter={formatNumber}
+              tick={colors.font}
+              stroke={colors.axis}
+            />
+            {areas.map(area => (
+              <ReferenceArea
+                key={area.from}
+                x1={area.from}
+                x2={area.to}
+                y1={area.capacity}
+                y2={area.users}
+                fill={colors.shortfallArea}
+                fillOpacity={0.35}
+                stroke="none"
+              />
+            ))}
+            <ReferenceLine
+              x={today}
+              stroke={colors.axis}
+              strokeDasharray="4 4"
+              label={{
+                value: t('usage.today'),
+                position: 'top',
+                ...colors.font,
+              }}
+            />
+            <Line
+              {...line}
+              {...CHART_LINES.capacity}
+              dataKey="capacity"
+              type="stepAfter"
+              stroke={colors.capacity}
+            />
+            <Line
+              {...line}
+              {...CHART_LINES.peak}
+              dataKey="peak"
+              type="linear"
+              stroke={colors.peak}
+            />
+            <Line
+              {...line}
+              {...CHART_LINES.expected}
+              dataKey="expected"
+              type="linear"
+              stroke={colors.users}
+            />
+            <Line
+              {...line}
+              {...CHART_LINES.users}
+              dataKey="users"
+              type="linear"
+              stroke={colors.users}
+              dot={({ key, ...dot }) => (
+                <LoneDot key={key} {...dot} fill={colors.users} />
+              )}
+            />
+            {shortfall && users !== null && shortfall.date <= timeline.to && (
+              <ReferenceDot
+                x={toDay(shortfall.date)}
+                y={users}
+                r={6}
+                fill={colors.paper}
+                stroke={colors.shortfall}
+                strokeWidth={2.5}
+                label={{
+                  value: t('usage.tooFew', {
+                    missing: formatNumber(shortfall.missing),
+                  }),
+                  position: 'top',
+                  ...colors.font,
+                  fill: colors.shortfall,
+                }}
+              />
+            )}
+            <Tooltip
+              isAnimationActive={false}
+              content={({ payload }) => (
+                <ChartTooltip point={payload?.[0]?.payload} />
+              )}
+            />
+          </ComposedChart>
+        </ResponsiveContainer>
+        <ChartLegend withShortfall={areas.length > 0} />
+      </div>
+    </div>
+  );
+}
