@@ -207,6 +207,25 @@ export const licenseTranslationRef = createTranslationRef({
       gap: 'No license from {{from}} to {{to}}.',
       gapOpen: 'No license from {{from}} on.',
     },
+    warnings: {
+      utilization: 'At least {{percent}} % of the slots are in use.',
+      full: 'Every slot is in use.',
+      over_one: 'Every slot is in use, and {{number}} user has none.',
+      over_other: 'Every slot is in use, and {{number}} users have none.',
+      purchase: 'Purchase additional licenses or clean up inactive accounts.',
+      coverageEnds:
+        'The licenses in force are enough for the users of today until {{date}}.',
+      licensesEnd: 'Licenses are in force until {{date}}.',
+      graceUntil: 'After that grace periods make up for them until {{date}}.',
+      graceNeeded:
+        'Since {{date}} the slots are enough only because of licenses in their grace period.',
+      onlyGrace:
+        'Since {{date}} every license that counts is in its grace period.',
+      lastsUntil: 'That lasts until {{date}}.',
+      graceEnds: 'Since {{date}} no license counts.',
+      renew:
+        'Get a renewal from your vendor and upload it on the Licenses tab.',
+    },
     overview: {
       cards: 'License status',
       activeLicenses: 'Active Licenses',

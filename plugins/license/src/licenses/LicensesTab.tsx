@@ -13,6 +13,7 @@ import { useLive } from '../states/useLive';
 import { UploadDialog } from '../upload/UploadDialog';
 import { useMayCreate, useMayDelete } from '../usePermissions';
 import { useText } from '../useText';
+import { WarningsBanner } from '../warnings/WarningsBanner';
 import { DeleteDialog } from './DeleteDialog';
 import { EmptyLicenses } from './EmptyLicenses';
 import { LicenseDialog } from './LicenseDialog';
@@ -79,6 +80,7 @@ export function LicensesTab() {
   return (
     <>
       <CriticalBanner />
+      <WarningsBanner />
       <LicensesToolbar
         mayCreate={mayCreate}
         refreshing={refreshing}

@@ -12,6 +12,7 @@ import { useLive } from '../states/useLive';
 import { Instant } from '../time/Instant';
 import { UsersDialog } from '../usage/UsersDialog';
 import { useText } from '../useText';
+import { Warnings } from '../warnings/Warnings';
 import { ActiveLicenses } from './ActiveLicenses';
 import { GettingStarted } from './GettingStarted';
 import { SummaryCards } from './SummaryCards';
@@ -26,11 +27,15 @@ export function OverviewTab() {
   const classes = useStyles();
   const t = useText();
   const { live, reload } = useLive(useCallback(() => api.getOverview(), [api]));
+  // The warnings above and the chart below are of the same answer.
   const coverage = useCoverage();
   const usage = useUsage();
   return (
     <>
       <CriticalBanner />
+      {coverage.live.state === 'ready' && (
+        <Warnings coverage={coverage.live.value} />
+      )}
       <LiveView live={live} onRetry={reload}>
         {overview => (
           <>

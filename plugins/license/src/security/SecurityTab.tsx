@@ -10,6 +10,7 @@ import { RevocationSection } from '../revocations/RevocationSection';
 import { LiveView } from '../states/LiveView';
 import { useLive } from '../states/useLive';
 import { useMayCreate, useMayManageSecurity } from '../usePermissions';
+import { WarningsBanner } from '../warnings/WarningsBanner';
 import { AcknowledgeDialog } from './AcknowledgeDialog';
 import { ClosedEvents } from './ClosedEvents';
 import { CriticalAlert } from './CriticalAlert';
@@ -57,6 +58,7 @@ export function SecurityTab() {
 
   return (
     <>
+      <WarningsBanner />
       <Banner
         regionRef={banner}
         notice={notice}
