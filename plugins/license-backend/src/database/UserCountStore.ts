@@ -180,11 +180,7 @@ export class UserCountStore {
         took: Math.max(0, now - startedAt),
         error: null,
       });
-    if (!published) {
-      return undefined;
-    }
-    await this.#forget(source);
-    return users;
+    return published ? users : undefined;
   }
 
   /** The last number stays, and so do its users. */

@@ -128,14 +128,20 @@ describeOnDatabases('active users', newDatabase => {
     });
   });
 
-  it('are counted once for those who ask together', async () => {
-    let calls = 0;
-    source.pages = async function* one() {
-      calls += 1;
-      yield [{ user: 'somebody' }];
-    };
+  it('are counted once for those who ask together, who all get the new number', async () => {
+    source.setCount(1);
     await start();
-    await Promise.all(Array.from({ length: 5 }, overview));
+    await overview();
+    let calls = 0;
+    source.pages = async function* two() {
+      calls += 1;
+      yield [{ user: 'ada' }, { user: 'bob' }];
+    };
+    await ageCounts(backend.knex);
+    const answers = await Promise.all(Array.from({ length: 5 }, overview));
+    expect(answers.map(({ activeUsers }) => activeUsers)).toEqual(
+      Array(5).fill(2),
+    );
     expect(calls).toBe(1);
   });
 });

@@ -232,21 +232,15 @@ describeOnDatabases('who is counted', newDatabase => {
   });
 
   it('has every user in the CSV, in the order and search asked for', async () => {
-    source.setCount(2_345);
+    source.setCount(3_456);
     await ageCounts(backend.knex);
     const { text } = await backend
-      .get('/usage/users.csv?search=USER-1&order=desc')
+      .get('/usage/users.csv?search=USER-&order=desc')
       .expect(200);
     const rows: { User: string }[] = parse(text, { bom: true, columns: true });
-    const expected = Array.from(
-      { length: 2_345 },
-      (_, index) => `user-${index}`,
-    )
-      .filter(name => name.startsWith('user-1'))
-      .sort()
-      .reverse();
-    expect(rows.map(({ User }) => User).sort()).toEqual(expected.sort());
-    expect(rows[0].User).toBe('user-1999');
+    expect(new Set(rows.map(({ User }) => User)).size).toBe(3_456);
+    expect(rows).toHaveLength(3_456);
+    expect(rows[0].User).toBe('user-999');
   });
 
   it('tells who would free a slot with a shorter window, and changes nothing', async () => {
