@@ -45,7 +45,8 @@ export class ActiveUsers {
   readonly #store: UserCountStore;
   readonly #logger: LoggerService;
   readonly #onCount: (users: number) => Promise<void>;
-  #counting: Promise<void> | undefined;
+  /** The count of this process that is under way, and when it began, by `performance.now()`. */
+  #underWay: { done: Promise<void>; since: number } | undefined;
 
   /**
    * @param options - `onCount`: told of each new count
@@ -93,12 +94,15 @@ export class ActiveUsers {
     const counting = this.#goOn(count);
     if (counting) {
       // Whoever does not wait that long learns of a failure by the next look at the database.
-      counting.catch(() => {});
+      counting.done.catch(() => {});
       const patience = count?.last ? PATIENCE.later : PATIENCE.first;
+      const left = counting.since + patience - performance.now();
       const enough = new AbortController();
       await Promise.race([
-        counting,
-        sleep(patience, undefined, { signal: enough.signal }).catch(() => {}),
+        counting.done,
+        sleep(Math.max(0, left), undefined, { signal: enough.signal }).catch(
+          () => {},
+        ),
       ]).finally(() => enough.abort());
       count = await this.#store.get(this.#source.id);
     }
@@ -118,25 +122,30 @@ export class ActiveUsers {
   async count(signal: AbortSignal): Promise<void> {
     const count = await this.#store.get(this.#source.id);
     if (isDue(count)) {
-      await this.#countOnce(count, signal);
+      await this.#countOnce(count, signal).done;
     }
   }
 
-  /** What there is to wait for before the count can be shown. */
-  #goOn(count: UserCount | undefined): Promise<void> | undefined {
-    if (isDue(count)) {
+  /** What there is to wait for before the count can be shown, and since when. */
+  #goOn(count: UserCount | undefined) {
+    if (this.#underWay || isDue(count)) {
       return this.#countOnce(count);
     }
     const isFirst = !count?.last && count?.error === undefined;
-    return isFirst ? this.#waitForFirst() : undefined;
+    return isFirst
+      ? { done: this.#waitForFirst(), since: performance.now() }
+      : undefined;
   }
 
   /** Everybody in this process who wants a count shares one. */
-  #countOnce(seen: UserCount | undefined, signal?: AbortSignal): Promise<void> {
-    this.#counting ??= this.#countAnew(seen, signal).finally(() => {
-      this.#counting = undefined;
-    });
-    return this.#counting;
+  #countOnce(seen: UserCount | undefined, signal?: AbortSignal) {
+    this.#underWay ??= {
+      since: performance.now(),
+      done: this.#countAnew(seen, signal).finally(() => {
+        this.#underWay = undefined;
+      }),
+    };
+    return this.#underWay;
   }
 
   async #countAnew(
