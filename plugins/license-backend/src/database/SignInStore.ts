@@ -117,7 +117,7 @@ export class SignInStore {
     afterUser: string | undefined,
     limit: number,
   ): Promise<{ user: string; lastAt: number }[]> {
-    const rows = await this.#knex('license_sign_ins')
+    const rows: SignInRow[] = await this.#knex('license_sign_ins')
       .where('last_at', '>', toInstant(after))
       .modify(query => {
         if (afterUser !== undefined) {

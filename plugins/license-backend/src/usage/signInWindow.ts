@@ -10,11 +10,7 @@ import { DateTime, Duration } from 'luxon';
  * @param now - milliseconds since the epoch
  */
 export function windowStart(now: number, window: Duration<true>): number {
-  const start = DateTime.fromMillis(now, { zone: 'utc' })
-    .minus(window)
-    .toMillis();
-  // A window that is too long for any calendar holds everything.
-  return Math.max(0, start || 0);
+  return DateTime.fromMillis(now, { zone: 'utc' }).minus(window).toMillis();
 }
 
 /** A window in words, such as "30 days", or "month" for a single one. */
