@@ -1,0 +1,6 @@
+/**
+ * Tells License Management who signed in.
+ *
+ * @packageDocumentation
+ */
+export { authModuleLicense as default } from './module';
