@@ -22,6 +22,9 @@ async function startPortal() {
   backend.add(import('@backstage/plugin-auth-backend'));
   backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
   backend.add(peopleModule);
+  backend.add(
+    import('@thetasecure/backstage-plugin-auth-backend-module-license'),
+  );
   backend.add(import('@backstage/plugin-catalog-backend'));
   backend.add(import('@backstage/plugin-permission-backend'));
   backend.add(policyModule);

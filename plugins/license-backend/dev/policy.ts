@@ -6,16 +6,24 @@ import {
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
-import { licensePermissions } from '@thetasecure/backstage-plugin-license-common';
+import {
+  licensePermissions,
+  licenseUsageReadPermission,
+} from '@thetasecure/backstage-plugin-license-common';
 import { ADMINISTRATOR, VIEWER } from './people';
 
 const licenseNames = new Set(licensePermissions.map(({ name }) => name));
 
-/** The administrator may do everything, the viewer may see everything, others may see all but the licenses. */
+/**
+ * The administrator may do everything. The viewer may see all but who is counted, which is personal data; others may
+ * see no license either.
+ */
 class PortalPolicy implements PermissionPolicy {
   async handle({ permission }: PolicyQuery, user?: PolicyQueryUser) {
     const person = user?.info.userEntityRef;
-    const mayRead = person === VIEWER || !licenseNames.has(permission.name);
+    const mayRead =
+      permission.name !== licenseUsageReadPermission.name &&
+      (person === VIEWER || !licenseNames.has(permission.name));
     const isAllowed =
       person === ADMINISTRATOR ||
       (mayRead && permission.attributes.action === 'read');
