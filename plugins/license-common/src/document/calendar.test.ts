@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
-import { addDays, firstInstantOf, isTimeZone } from './calendar';
+import {
+  addDays,
+  dateAt,
+  daysBetween,
+  firstInstantOf,
+  isTimeZone,
+} from './calendar';
 
 const HOUR = 60 * 60 * 1000;
 
-/** The date on a calendar that hangs in a zone. */
-const dateAt = (instant: number, zone: string) =>
-  DateTime.fromMillis(instant, { zone }).toISODate();
 /** The date and time on a clock that hangs in a zone. */
 const clockAt = (instant: number, zone: string) =>
   DateTime.fromMillis(instant, { zone }).toFormat("yyyy-MM-dd'T'HH:mm:ss.SSS");
@@ -154,6 +157,46 @@ describe('addDays', () => {
     ['2200-12-31', 366, '2202-01-01'],
   ])('to %s, %d days, makes %s', (date, days, sum) => {
     expect(addDays(date, days)).toBe(sum);
+  });
+});
+
+describe('daysBetween', () => {
+  it.each([
+    ['2026-03-01', '2026-03-01', 0],
+    ['2026-02-28', '2026-03-01', 1],
+    ['2028-02-28', '2028-03-01', 2],
+    // The clocks of whoever runs this may change on that day.
+    ['2026-03-28', '2026-03-30', 2],
+    ['2026-10-24', '2026-10-26', 2],
+    ['2026-12-31', '2026-12-01', -30],
+    ['2000-01-01', '2200-12-31', 73_413],
+  ])('%s and %s lie %d', (from, to, days) => {
+    expect(daysBetween(from, to)).toBe(days);
+  });
+
+  it('is what has to be added', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 73_413 }),
+        fc.integer({ min: -40_000, max: 40_000 }),
+        (offset, days) => {
+          const date = addDays('2000-01-01', offset);
+          expect(daysBetween(date, addDays(date, days))).toBe(days);
+        },
+      ),
+    );
+  });
+});
+
+describe('dateAt', () => {
+  it.each([
+    ['2026-02-28T23:59:59.999Z', 'UTC', '2026-02-28'],
+    ['2026-02-28T10:00:00.000Z', 'Pacific/Kiritimati', '2026-03-01'],
+    ['2026-03-01T11:59:59.999Z', 'Etc/GMT+12', '2026-02-28'],
+    ['2026-03-08T04:59:59.999Z', 'America/Havana', '2026-03-07'],
+    ['2026-03-08T05:00:00.000Z', 'America/Havana', '2026-03-08'],
+  ])('%s in %s is %s', (instant, zone, date) => {
+    expect(dateAt(Date.parse(instant), zone)).toBe(date);
   });
 });
 

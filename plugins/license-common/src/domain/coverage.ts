@@ -1,5 +1,4 @@
 import { addDays, dateAt } from '../document/calendar';
-import { hasFault } from './checks';
 import {
   counts,
   LicenseFacts,
@@ -72,7 +71,7 @@ function add(steps: CoverageStep[], step: CoverageStep): void {
     steps.push(step);
     return;
   }
-  // In another time zone that date, or even a later one, has begun already.
+  // It is the same instant, or in another time zone that date, or even a later one, has begun before.
   steps.pop();
   const { capacity, paid } = step;
   if (!areSame(step, steps.at(-1) ?? NONE)) {
@@ -94,14 +93,14 @@ function add(steps: CoverageStep[], step: CoverageStep): void {
 export function coverageTimeline(
   licenses: readonly LicenseFacts[],
 ): CoverageTimeline {
-  const sound = licenses.flatMap(({ verified, checks }) =>
-    verified && !hasFault(checks) ? [{ verified, checks }] : [],
+  const known = licenses.flatMap(({ verified, checks }) =>
+    verified ? [{ verified, checks }] : [],
   );
-  const successors = successorsOf(sound);
+  const successors = successorsOf(known);
   const indexes = new Map(
-    sound.map(({ verified }, index) => [verified.document.licenseId, index]),
+    known.map(({ verified }, index) => [verified.document.licenseId, index]),
   );
-  const points = sound
+  const points = known
     .flatMap(({ verified }, index) =>
       turningPoints(verified).map(point => ({ ...point, index })),
     )
@@ -113,44 +112,30 @@ export function coverageTimeline(
         compare(a.timeZone, b.timeZone),
     );
 
-  const statuses: LicenseStatus[] = sound.map(() => 'scheduled');
-  let seats = NONE;
+  const statuses: LicenseStatus[] = known.map(() => 'scheduled');
+  let { capacity, paid } = NONE;
   /** Brings the seats up to what a license is worth at an instant. */
   const judge = (index: number, at: number) => {
-    const { maxUsers } = sound[index].verified.document;
+    const { maxUsers } = known[index].verified.document;
     const before = statuses[index];
-    const after = licenseStatus(sound[index], successors, at);
+    const after = licenseStatus(known[index], successors, at);
     statuses[index] = after;
-    const gained = (is: (status: LicenseStatus) => boolean) =>
-      maxUsers * (Number(is(after)) - Number(is(before)));
-    seats = {
-      capacity: seats.capacity + gained(counts),
-      paid: seats.paid + gained(status => status === 'active'),
-    };
+    capacity += maxUsers * (Number(counts(after)) - Number(counts(before)));
+    paid +=
+      maxUsers * (Number(after === 'active') - Number(before === 'active'));
   };
 
   const steps: CoverageStep[] = [];
-  let turning: (typeof points)[number] | undefined;
-  points.forEach((point, position) => {
-    const before = seats;
-    const { at, index } = point;
+  for (const { at, date, timeZone, index } of points) {
     judge(index, at);
-    for (const id of sound[index].verified.document.supersedes) {
+    for (const id of known[index].verified.document.supersedes) {
       const superseded = indexes.get(id);
       if (superseded !== undefined) {
         judge(superseded, at);
       }
     }
-    if (!areSame(seats, before)) {
-      turning ??= point;
-    }
-    // What happens at one instant happens at once.
-    if (turning && points[position + 1]?.at !== at) {
-      const { date, timeZone } = turning;
-      add(steps, { at, date, timeZone, ...seats });
-      turning = undefined;
-    }
-  });
+    add(steps, { at, date, timeZone, capacity, paid });
+  }
   return steps;
 }
 
