@@ -12,6 +12,9 @@ const root = resolve(__dirname, '..');
 /** Those whom an auth provider of the portal signs in without a password. */
 export type Person = 'guest' | 'viewer' | 'outsider';
 
+/** The product manual counts so many users. */
+export const USERS = 63;
+
 /** The licenses of the first start: license id and file. */
 const INSTALLED = {
   'LIC-SAMPLE-100': 'installed-100.json',
@@ -32,6 +35,11 @@ export class Portal {
       );
       await portal.#until('the frontend to answer', () =>
         isAnswering(portal.url),
+      );
+      // The catalog takes them in one by one, and the first count may have come in between.
+      await portal.#until(
+        'everybody to be counted',
+        async () => (await portal.#countedUsers()) === USERS,
       );
     } catch (error) {
       await portal.stop();
@@ -192,6 +200,11 @@ export class Portal {
     } catch {
       return false;
     }
+  }
+
+  async #countedUsers(): Promise<number | null> {
+    const overview = await this.api('guest', 'GET', '/overview');
+    return (await overview.json()).activeUsers;
   }
 
   async #isReady(): Promise<boolean> {

@@ -59,6 +59,40 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test('the Overview tab has no violations', async ({ page }) => {
       await page.getByRole('tab', { name: 'Overview' }).click();
       await expect(section(page, 'Active Licenses')).toBeVisible();
+      const chart = section(page, 'Users and slots');
+      await expect(chart.getByRole('img')).toBeVisible();
+      expect(await findViolations(page)).toEqual([]);
+
+      await chart.getByRole('button', { name: 'Show as table' }).click();
+      await expect(chart.getByRole('table')).toBeVisible();
+      expect(await findViolations(page)).toEqual([]);
+    });
+
+    test('the Overview tab with warnings has no violations', async ({
+      page,
+      portal,
+    }) => {
+      await portal.api('guest', 'DELETE', '/licenses/LIC-SAMPLE-100');
+      await page.getByRole('tab', { name: 'Overview' }).click();
+      await expect(page.getByRole('alert')).toContainText('Every slot');
+      await expect(
+        section(page, 'Users and slots').getByRole('img'),
+      ).toBeVisible();
+      expect(await findViolations(page)).toEqual([]);
+    });
+
+    test('the dialog of those who are counted has no violations', async ({
+      page,
+    }) => {
+      await page.getByRole('tab', { name: 'Overview' }).click();
+      await page.getByRole('link', { name: 'Who is counted?' }).click();
+      const dialog = page.getByRole('dialog');
+      await expect(dialog.getByRole('table')).toBeVisible();
+      expect(await findViolations(page)).toEqual([]);
+
+      await dialog.getByRole('tab', { name: 'Reclaim' }).click();
+      await expect(dialog).toContainText('nothing is changed');
+      await expect(dialog.getByText('Loading')).toHaveCount(0);
       expect(await findViolations(page)).toEqual([]);
     });
 
@@ -178,13 +212,14 @@ test.describe('800 pixels wide', () => {
   test.use({ viewport: { width: 800, height: 700 } });
 
   for (const { tab, shown } of [
-    { tab: 'overview', shown: 'Active Licenses' },
+    { tab: 'overview', shown: 'Users and slots' },
     { tab: 'licenses', shown: 'Licenses' },
     { tab: 'security', shown: 'Validation Scheduler' },
   ]) {
     test(`nothing of ${tab} is cut off`, async ({ page }) => {
       await signIn(page, `/license/${tab}`);
       await expect(section(page, shown)).toBeVisible();
+      await expect(page.getByText('Loading')).toHaveCount(0);
       const cutOff = await page.evaluate(() =>
         [document.documentElement, ...document.body.querySelectorAll('*')]
           .filter(

@@ -14,7 +14,16 @@ const READS = [
   '/licenses/LIC-SAMPLE-100',
   '/security',
   '/security/events',
+  '/usage',
+  '/coverage',
   '/openapi.json',
+];
+
+/** Personal data, which the viewer may not see. */
+const PERSONAL_READS = [
+  '/usage/users',
+  '/usage/users.csv',
+  '/usage/reclaim?days=14',
 ];
 
 const CHANGES: [method: string, path: string][] = [
@@ -27,7 +36,7 @@ const CHANGES: [method: string, path: string][] = [
   ['POST', '/security/events/1/acknowledge'],
 ];
 
-test('the viewer sees everything', async ({ page }) => {
+test('the viewer sees all three tabs', async ({ page }) => {
   await signIn(page, '/license/overview', 'viewer');
   await expectCards(page, MANUAL);
   await page.getByRole('tab', { name: 'Licenses' }).click();
@@ -63,7 +72,9 @@ test('the administrator is offered every change', async ({ page }) => {
   }
 });
 
-test('the API refuses the viewer every change', async ({ portal }) => {
+test('the API refuses the viewer every change, and personal data', async ({
+  portal,
+}) => {
   for (const [method, path] of CHANGES) {
     const { status } = await portal.api('viewer', method, path);
     expect({ method, path, status }).toEqual({ method, path, status: 403 });
@@ -72,6 +83,10 @@ test('the API refuses the viewer every change', async ({ portal }) => {
     const { status } = await portal.api('viewer', 'GET', path);
     expect({ path, status }).toEqual({ path, status: 200 });
   }
+  for (const path of PERSONAL_READS) {
+    const { status } = await portal.api('viewer', 'GET', path);
+    expect({ path, status }).toEqual({ path, status: 403 });
+  }
 });
 
 test('the API refuses everything without a permission, and without a sign-in', async ({
@@ -79,7 +94,9 @@ test('the API refuses everything without a permission, and without a sign-in', a
 }) => {
   const requests = [
     ...CHANGES,
-    ...READS.map(path => ['GET', path] as [string, string]),
+    ...[...READS, ...PERSONAL_READS].map(
+      path => ['GET', path] as [string, string],
+    ),
   ];
   for (const [method, path] of requests) {
     const outsider = await portal.api('outsider', method, path);
