@@ -53,29 +53,27 @@ export class SignInReporter {
       return;
     }
     const { reportedUntil } = await this.#license.getState(signal);
-    const from = beginningOf(reportedUntil, now);
-    let last: UserInfo | undefined;
-    let isComplete = false;
-    while (!isComplete) {
-      signal.throwIfAborted();
-      const page = await this.#reader.page(from, last, MAX_REPORTED_SIGN_INS);
-      isComplete = page.length < MAX_REPORTED_SIGN_INS;
-      last = page.at(-1);
+    const batches = this.#reader.batches(
+      beginningOf(reportedUntil, now),
+      MAX_REPORTED_SIGN_INS,
+    );
+    for await (const { rows, isLast } of batches) {
+      const last = rows.at(-1);
       await this.#license.report(
         {
-          items: this.#toItems(page, now),
+          items: this.#toItems(rows, now),
           reportedUntil: new Date(
-            isComplete || !last ? now : Math.min(fromWall(last.wall), now),
+            isLast || !last ? now : Math.min(fromWall(last.wall), now),
           ).toISOString(),
-          complete: isComplete,
+          complete: isLast,
         },
         signal,
       );
     }
   }
 
-  #toItems(page: UserInfo[], now: number): SignInReport['items'] {
-    return page.flatMap(({ ref, wall }) => {
+  #toItems(rows: UserInfo[], now: number): SignInReport['items'] {
+    return rows.flatMap(({ ref, wall }) => {
       const user = this.#filter.personOf(ref);
       if (user === undefined) {
         return [];

@@ -8,6 +8,9 @@ export interface UserInfo {
   wall: string;
 }
 
+/** The table has no index by time, so each look goes through all of it. */
+const ROWS_PER_LOOK = 5000;
+
 /** For times that nobody can read: they lie ahead for ever, so nobody takes them for a time. */
 const UNREADABLE = '9999-12-31 23:59:59.999';
 
@@ -49,16 +52,31 @@ export class UserInfoReader {
   }
 
   /**
-   * The next rows by time and user.
+   * The rows of a time or later, in batches, ordered by time and user. The last batch may be empty.
    *
-   * @param from - only rows of this time or later
-   * @param after - the last row of the page before
+   * @param from - as `toWall` writes it; an empty text for all rows
+   * @param size - so many rows a batch holds at most
    */
-  async page(
+  async *batches(
     from: string,
-    after: UserInfo | undefined,
-    limit: number,
-  ): Promise<UserInfo[]> {
+    size: number,
+  ): AsyncGenerator<{ rows: UserInfo[]; isLast: boolean }> {
+    let last: UserInfo | undefined;
+    let isEnd = false;
+    while (!isEnd) {
+      const rows = await this.#look(from, last);
+      isEnd = rows.length < ROWS_PER_LOOK;
+      last = rows.at(-1);
+      for (let at = 0; at === 0 || at < rows.length; at += size) {
+        yield {
+          rows: rows.slice(at, at + size),
+          isLast: isEnd && at + size >= rows.length,
+        };
+      }
+    }
+  }
+
+  async #look(from: string, after: UserInfo | undefined): Promise<UserInfo[]> {
     return this.#ask(async knex => {
       const wall = knex.client.config.client.includes('sqlite')
         ? WALL.sqlite
@@ -80,7 +98,7 @@ export class UserInfoReader {
           }
         })
         .orderBy(['wall', 'ref'])
-        .limit(limit);
+        .limit(ROWS_PER_LOOK);
     });
   }
 

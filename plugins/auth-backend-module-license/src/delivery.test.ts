@@ -71,16 +71,19 @@ describeDeployments('sign-ins', portal => {
     expect((await license.overview()).activeUsers).toBe(700);
   });
 
-  it('end with an empty batch if the last one was full', async () => {
-    const { auth, wire } = portal;
-    await addRows(auth.knex, ...users(500));
+  it.each([
+    [500, 1],
+    [5000, 11],
+    [5001, 11],
+  ])('end once, of %p in %p batches', async (count, batches) => {
+    const { auth, license, wire } = portal;
+    await addRows(auth.knex, ...users(count));
     await auth.run();
-    expect(
-      wire.reports.map(({ items, complete }) => [items.length, complete]),
-    ).toEqual([
-      [500, false],
-      [0, true],
-    ]);
+    expect(wire.reports.map(({ complete }) => complete)).toEqual(
+      Array.from({ length: batches }, (_, index) => index === batches - 1),
+    );
+    expect(Math.max(...wire.sizes)).toBe(500);
+    expect((await license.overview()).activeUsers).toBe(count);
   });
 
   it('fit into a report with long names in any script', async () => {
@@ -280,10 +283,10 @@ describeDeployments('the task', portal => {
 
   it('fails without the name of a user when the database does', async () => {
     const { auth, wire } = portal;
-    await addRows(auth.knex, ...users(700));
-    // The statement of the second page holds the last user of the first one.
+    await addRows(auth.knex, ...users(5001));
+    // The second look at the table goes on after the last user of the first one.
     wire.after = async () => {
-      await auth.knex.schema.dropTable('user_info');
+      await auth.knex.schema.dropTableIfExists('user_info');
     };
     const failure: Error = await auth.run().then(
       () => new Error('It did not fail'),
