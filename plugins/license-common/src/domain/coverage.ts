@@ -41,25 +41,39 @@ const NONE: Seats = { capacity: 0, paid: 0 };
 const areSame = (a: Seats, b: Seats) =>
   a.capacity === b.capacity && a.paid === b.paid;
 
-/** When a license can change its status, and the date that begins then. */
-function turningPoints({ document, period }: Verified) {
-  const { timeZone, validFrom, validUntil } = document;
-  return [
-    { at: period.begins, date: validFrom, timeZone },
-    { at: period.ends, date: addDays(validUntil, 1), timeZone },
-    ...(period.graceEnds > period.ends
-      ? [
-          {
-            at: period.graceEnds,
-            date: addDays(period.graceUntil, 1),
-            timeZone,
-          },
-        ]
-      : []),
-  ];
+/** When licenses can change their status: the date that begins then where they live, and which they are. */
+interface Turn extends Pick<CoverageStep, 'at' | 'date' | 'timeZone'> {
+  indexes: number[];
 }
 
 const compare = (a: string, b: string) => Number(a > b) - Number(a < b);
+
+/** The turns of some licenses in order of time. Thousands of licenses share a few dates, so these are sorted. */
+function turnsOf(known: readonly { verified: Verified }[]): Turn[] {
+  const turns = new Map<string, Turn>();
+  known.forEach(({ verified: { document, period } }, index) => {
+    const { timeZone, validFrom, validUntil } = document;
+    const turn = (at: number, date: string) => {
+      const key = `${date} ${timeZone}`;
+      const same = turns.get(key);
+      if (same) {
+        same.indexes.push(index);
+      } else {
+        turns.set(key, { at, date, timeZone, indexes: [index] });
+      }
+    };
+    turn(period.begins, validFrom);
+    turn(period.ends, addDays(validUntil, 1));
+    turn(period.graceEnds, addDays(period.graceUntil, 1));
+  });
+  return [...turns.values()].sort(
+    (a, b) =>
+      a.at - b.at ||
+      // Around the world, two dates can begin at one instant: the later one is the step's.
+      compare(b.date, a.date) ||
+      compare(a.timeZone, b.timeZone),
+  );
+}
 
 /** Adds a step where seats change. */
 function add(steps: CoverageStep[], step: CoverageStep): void {
@@ -97,21 +111,9 @@ export function coverageTimeline(
     verified ? [{ verified, checks }] : [],
   );
   const successors = successorsOf(known);
-  const indexes = new Map(
+  const indexOf = new Map(
     known.map(({ verified }, index) => [verified.document.licenseId, index]),
   );
-  const points = known
-    .flatMap(({ verified }, index) =>
-      turningPoints(verified).map(point => ({ ...point, index })),
-    )
-    // What turns at one instant has, around the world, at most two dates: the later one is the step's.
-    .sort(
-      (a, b) =>
-        a.at - b.at ||
-        compare(b.date, a.date) ||
-        compare(a.timeZone, b.timeZone),
-    );
-
   const statuses: LicenseStatus[] = known.map(() => 'scheduled');
   let { capacity, paid } = NONE;
   /** Brings the seats up to what a license is worth at an instant. */
@@ -126,12 +128,14 @@ export function coverageTimeline(
   };
 
   const steps: CoverageStep[] = [];
-  for (const { at, date, timeZone, index } of points) {
-    judge(index, at);
-    for (const id of known[index].verified.document.supersedes) {
-      const superseded = indexes.get(id);
-      if (superseded !== undefined) {
-        judge(superseded, at);
+  for (const { at, date, timeZone, indexes } of turnsOf(known)) {
+    for (const index of indexes) {
+      judge(index, at);
+      for (const id of known[index].verified.document.supersedes) {
+        const superseded = indexOf.get(id);
+        if (superseded !== undefined) {
+          judge(superseded, at);
+        }
       }
     }
     add(steps, { at, date, timeZone, capacity, paid });
