@@ -154,8 +154,9 @@ export const licenseTranslationRef = createTranslationRef({
     },
     usage: {
       title: 'Users and slots',
-      range: 'Look back and ahead',
-      year: '1 year',
+      range: 'Period',
+      days: '± {{days}} days',
+      year: '± 1 year',
       chart:
         'Chart of active users and slots from {{from}} to {{to}}; the table below it has the numbers.',
       today: 'Today',

@@ -1,3 +1,4 @@
+import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import type { Coverage } from '@thetasecure/backstage-plugin-license-common';
 import { CalendarDate } from '../time/CalendarDate';
@@ -5,8 +6,13 @@ import { useText } from '../useText';
 import { CoverageEnd } from './CoverageEnd';
 import { ShortfallText } from './ShortfallText';
 
+const useStyles = makeStyles(theme => ({
+  root: { '& p': { margin: theme.spacing(0.5, 0) } },
+}));
+
 /** What today's users and the installed licenses lead to, in words. */
 export function Outlook(props: { coverage: Coverage }) {
+  const classes = useStyles();
   const t = useText();
   const { activeUsers, gaps, shortfall } = props.coverage;
   // That nothing counts from the very day on which seats become too few is said already.
@@ -15,7 +21,7 @@ export function Outlook(props: { coverage: Coverage }) {
       to !== null || from !== shortfall?.date || shortfall.capacity > 0,
   );
   return (
-    <Typography component="div" variant="body2">
+    <Typography component="div" variant="body2" className={classes.root}>
       {activeUsers === null && <p>{t('outlook.usersUnknown')}</p>}
       {activeUsers !== null && shortfall && (
         <ShortfallText shortfall={shortfall} users={activeUsers} />

@@ -28,7 +28,9 @@ export function RangeChoice(props: {
     >
       {RANGES.map(days => (
         <option key={days} value={days}>
-          {days === 365 ? t('usage.year') : t('duration.days', { count: days })}
+          {days === 365
+            ? t('usage.year')
+            : t('usage.days', { days: String(days) })}
         </option>
       ))}
     </TextField>

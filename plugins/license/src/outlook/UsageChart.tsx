@@ -18,11 +18,12 @@ import { CHART_LINES } from './chartLines';
 import { ChartLegend } from './ChartLegend';
 import {
   axisDates,
-  ChartPoint,
   chartPoints,
+  highestOf,
   shortfallAreas,
 } from './chartPoints';
 import { ChartTooltip } from './ChartTooltip';
+import { LoneDot } from './LoneDot';
 import type { Timeline } from './timeline';
 import { useChartColors } from './useChartColors';
 
@@ -31,17 +32,10 @@ const HEIGHT = 300;
 // With fewer users than that, the axis would have fractions of them.
 const LEAST_TOP = 4;
 
-/** A point for a count that no line leads to. */
-function LoneDot(props: {
-  cx?: number;
-  cy?: number;
-  payload?: ChartPoint;
-  fill: string;
-}) {
-  const { cx, cy, payload, fill } = props;
-  return payload?.alone && cx !== undefined && cy !== undefined ? (
-    <circle cx={cx} cy={cy} r={3.5} fill={fill} />
-  ) : null;
+/** Whether a date is in the last fifth of what is shown. */
+function isLate(date: string, { from, to }: Timeline): boolean {
+  const [begin, end] = [toDay(from), toDay(to)];
+  return toDay(date) - begin > (end - begin) * 0.8;
 }
 
 /**
@@ -54,6 +48,8 @@ export function UsageChart(props: { timeline: Timeline }) {
   const { timeline } = props;
   const { shortfall, users } = timeline;
   const areas = shortfallAreas(timeline);
+  const points = chartPoints(timeline);
+  const highest = highestOf(points);
   const today = toDay(timeline.today);
   const line = {
     dot: false,
@@ -75,7 +71,7 @@ export function UsageChart(props: { timeline: Timeline }) {
           initialDimension={{ width: 800, height: HEIGHT }}
         >
           <ComposedChart
-            data={chartPoints(timeline)}
+            data={points}
             accessibilityLayer={false}
             margin={{ top: 24, right: 24, bottom: 0, left: 0 }}
           >
@@ -95,7 +91,7 @@ export function UsageChart(props: { timeline: Timeline }) {
             <YAxis
               width="auto"
               allowDecimals={false}
-              domain={[0, (max: number) => Math.max(max, LEAST_TOP)]}
+              domain={[0, highest < LEAST_TOP ? LEAST_TOP : 'auto']}
               tickFormatter={formatNumber}
               tick={colors.font}
               stroke={colors.axis}
@@ -165,7 +161,9 @@ export function UsageChart(props: { timeline: Timeline }) {
                   value: t('usage.tooFew', {
                     missing: formatNumber(shortfall.missing),
                   }),
-                  position: 'top',
+                  // Beside the step, and not beyond the right edge.
+                  position: isLate(shortfall.date, timeline) ? 'left' : 'right',
+                  dy: -14,
                   ...colors.font,
                   fill: colors.shortfall,
                 }}

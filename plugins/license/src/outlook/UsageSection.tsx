@@ -55,7 +55,8 @@ export function UsageSection(props: {
           return (
             <>
               <Outlook coverage={coverage} />
-              <UsageChart timeline={timeline} />
+              {/* A new chart for another range: the old one would keep its tooltip. */}
+              <UsageChart key={range} timeline={timeline} />
               <UsageTable timeline={timeline} />
             </>
           );

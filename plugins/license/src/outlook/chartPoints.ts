@@ -56,6 +56,15 @@ export function chartPoints(timeline: Timeline): ChartPoint[] {
   return points;
 }
 
+/** The highest number that the chart shows. */
+export function highestOf(points: ChartPoint[]): number {
+  return Math.max(
+    ...points.map(({ peak = 0, capacity = 0, expected = 0 }) =>
+      Math.max(peak, capacity, expected),
+    ),
+  );
+}
+
 /** A time in the future in which users have no seat. */
 export interface ShortfallArea {
   from: number;

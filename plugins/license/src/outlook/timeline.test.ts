@@ -1,5 +1,10 @@
 import { aCoverage, aDay, TODAY } from '../__testUtils__/builders';
-import { axisDates, chartPoints, shortfallAreas } from './chartPoints';
+import {
+  axisDates,
+  chartPoints,
+  highestOf,
+  shortfallAreas,
+} from './chartPoints';
 import { timelineOf, timelineRows } from './timeline';
 import { DAY_MS, fromDay, toDay } from '../time/calendarDays';
 
@@ -144,6 +149,17 @@ describe('chartPoints', () => {
     ).map(point => point.at);
 
     expect(at).toEqual([...at].sort((a, b) => a - b));
+  });
+});
+
+describe('highestOf', () => {
+  it.each([
+    ['slots', { capacity: 110 }, 110],
+    ['users', { users: 120, peak: 120, capacity: 110 }, 120],
+    ['the users of today', { capacity: 0, expected: 63 }, 63],
+    ['nothing', {}, 0],
+  ])('is the number of %s', (_what, point, highest) => {
+    expect(highestOf([{ at: 0 }, { at: 1, ...point }])).toBe(highest);
   });
 });
 

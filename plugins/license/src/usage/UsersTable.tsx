@@ -26,7 +26,9 @@ const COLUMNS = [
 ] as const;
 
 const useStyles = makeStyles({
-  wrap: { overflowWrap: 'anywhere', minWidth: '16ch' },
+  // An entity ref of usual length stays in one line.
+  user: { overflowWrap: 'anywhere', minWidth: '28ch' },
+  wrap: { overflowWrap: 'anywhere', minWidth: '18ch' },
   nowrap: { whiteSpace: 'nowrap' },
 });
 
@@ -72,7 +74,7 @@ export function UsersTable(props: {
           <TableBody>
             {found.items.map(({ user, displayName, ...facts }) => (
               <TableRow key={user}>
-                <TableCell className={classes.wrap}>
+                <TableCell className={classes.user}>
                   <bdi>{user}</bdi>
                 </TableCell>
                 <TableCell className={classes.wrap}>

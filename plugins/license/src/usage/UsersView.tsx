@@ -1,3 +1,4 @@
+import Typography from '@material-ui/core/Typography';
 import { ReactNode } from 'react';
 import { conflictMessage } from '../states/errorKind';
 import { LiveView } from '../states/LiveView';
@@ -17,13 +18,13 @@ export function UsersView<T>(props: {
     live.state === 'failed' ? conflictMessage(live.error) : undefined;
   if (conflict) {
     return (
-      <div role="status">
+      <Typography component="div" variant="body2" role="status">
         <p>
           <ToneText tone="neutral">
             <bdi>{conflict}</bdi>
           </ToneText>
         </p>
-      </div>
+      </Typography>
     );
   }
   return <LiveView {...props} forbidden={t('users.forbidden')} />;
