@@ -261,6 +261,21 @@ describeOnDatabases('reported sign-ins', newDatabase => {
     });
   });
 
+  it('make a number neither stale nor fresh with a part of them', async () => {
+    await start();
+    const part = reportOf([['user:default/ada', ago(DAY)]], {
+      complete: false,
+    });
+    await send(reportOf([])).expect(200);
+    await send(part).expect(200);
+    expect(await overview()).toMatchObject({ usage: { stale: false } });
+    await backend
+      .knex('license_sign_in_state')
+      .update({ reported_at: ago(16 * MINUTE) });
+    await send(part).expect(200);
+    expect(await overview()).toMatchObject({ usage: { stale: true } });
+  });
+
   it('are fresh for a quarter of an hour', async () => {
     await start();
     await send(reportOf([])).expect(200);
