@@ -142,12 +142,12 @@ export class UsageService {
    */
   async previewReclaim(query: ReclaimQuery): Promise<ReclaimPreview> {
     await this.#activeUsers.current();
-    const { now } = await this.#inventory.current();
     const { id, rule } = this.#activeUsers.source;
     const { users, ...found } = await this.#users.notSeenSince(
       id,
       rule,
-      toInstant(now - query.days * DAY),
+      // By the clock, as sign-ins are.
+      toInstant(Date.now() - query.days * DAY),
       query,
     );
     if (users > 0 && found.neverSeen === users) {
