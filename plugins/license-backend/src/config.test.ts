@@ -82,6 +82,12 @@ describe('readLicenseConfig', () => {
       ],
     ),
     [{ notifications: { receivers: 'x' } }, 'license.notifications.receivers'],
+    ...['admins', 'user:', 'user:a b', 'user:default/', 3].map(
+      (receiver): [JsonObject, string] => [
+        { notifications: { receivers: ['group:default/admins', receiver] } },
+        'license.notifications.receivers[1]',
+      ],
+    ),
     [{ schedule: { usage: 'often' } }, 'license.schedule.usage'],
     [{ integrity: { enabled: 'yes' } }, 'license.integrity.enabled'],
     [

@@ -11,6 +11,9 @@ import { Duration } from 'luxon';
 import { z } from 'zod';
 import { messageOf } from './errors';
 
+/** The notifications plugin takes no ref without a kind, and refuses all that are named beside it. */
+const ENTITY_REF = /^[^:/\s]+:([^:/\s]+\/)?[^:/\s]+$/;
+
 const texts = (what: string) =>
   z.array(z.string({ error: `must be ${what}` }).min(1), {
     error: `must be a list of ${what}`,
@@ -60,7 +63,16 @@ const schema = z.object(
       .default({ source: 'catalog' }),
     notifications: z
       .object(
-        { receivers: texts('entity refs of users or groups').default([]) },
+        {
+          receivers: z
+            .array(
+              z.string({ error: 'must be an entity ref' }).regex(ENTITY_REF, {
+                error: 'must be an entity ref such as group:default/admins',
+              }),
+              { error: 'must be a list of entity refs of users or groups' },
+            )
+            .default([]),
+        },
         { error: 'must be an object with "receivers"' },
       )
       .default({ receivers: [] }),

@@ -3,6 +3,7 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { licensePermissions } from '@thetasecure/backstage-plugin-license-common';
 import {
   ActiveUsersSource,
@@ -19,6 +20,7 @@ import { RunStore } from './database/RunStore';
 import { SignInStore } from './database/SignInStore';
 import { UsageDayStore } from './database/UsageDayStore';
 import { UserCountStore } from './database/UserCountStore';
+import { WarningStore } from './database/WarningStore';
 import { AccessControl } from './http/AccessControl';
 import { createRouter } from './http/createRouter';
 import { LicenseInstaller } from './installing/LicenseInstaller';
@@ -43,6 +45,7 @@ import { SignInsSource } from './usage/SignInsSource';
 import { UsageRecorder } from './usage/UsageRecorder';
 import { UsageService } from './usage/UsageService';
 import { validateLicenses } from './validation/validateLicenses';
+import { Notifier } from './warnings/Notifier';
 
 /** Random characters in base64 that are worth 192 bits. */
 const SECRET_LENGTH = 32;
@@ -79,6 +82,7 @@ export const licensePlugin = createBackendPlugin({
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         logger: coreServices.logger,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
@@ -93,6 +97,7 @@ export const licensePlugin = createBackendPlugin({
         httpAuth,
         httpRouter,
         logger,
+        notifications,
         permissions,
         permissionsRegistry,
         scheduler,
@@ -155,6 +160,13 @@ export const licensePlugin = createBackendPlugin({
         });
         const overview = new OverviewService({ inventory, activeUsers });
         const coverage = new CoverageService({ inventory, activeUsers });
+        const notifier = new Notifier({
+          coverage,
+          store: WarningStore.create(knex),
+          notifications,
+          receivers: config.notifications.receivers,
+          logger,
+        });
         const installer = new LicenseInstaller({
           store,
           inventory,
@@ -242,7 +254,10 @@ export const licensePlugin = createBackendPlugin({
           scheduler,
           config,
           security,
-          trackUsage: signal => activeUsers.count(signal),
+          trackUsage: async signal => {
+            await activeUsers.count(signal);
+            await notifier.notify();
+          },
         });
       },
     });

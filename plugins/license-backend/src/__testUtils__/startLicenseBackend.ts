@@ -1,4 +1,8 @@
-import { BackendFeature } from '@backstage/backend-plugin-api';
+import {
+  BackendFeature,
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
 import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
 import {
   mockCredentials,
@@ -69,6 +73,10 @@ export interface StartedBackend {
 export async function startLicenseBackend(options: {
   knex: Knex;
   license?: JsonObject;
+  /** Configuration of others than the plugin. */
+  config?: JsonObject;
+  /** Databases of other plugins, by plugin id. */
+  databases?: Record<string, Knex>;
   catalog?: Entity[];
   isAllowed?: (permission: string) => boolean;
   features?: BackendFeature[];
@@ -99,6 +107,7 @@ export async function startLicenseBackend(options: {
       logger.factory,
       mockServices.rootConfig.factory({
         data: {
+          ...options.config,
           license: {
             ...options.license,
             integrity: {
@@ -108,9 +117,14 @@ export async function startLicenseBackend(options: {
           },
         },
       }),
-      mockServices.database.mock({
-        getClient: async () => options.knex,
-      }).factory,
+      createServiceFactory({
+        service: coreServices.database,
+        deps: { plugin: coreServices.pluginMetadata },
+        factory: ({ plugin }) => ({
+          getClient: async () =>
+            options.databases?.[plugin.getId()] ?? options.knex,
+        }),
+      }),
       permissionsOf(options.isAllowed ?? (() => true)),
       catalogServiceMock.factory({ entities: options.catalog ?? users(63) }),
       mockServices.auditor.mock({

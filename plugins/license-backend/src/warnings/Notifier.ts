@@ -1,0 +1,103 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import { NotificationService } from '@backstage/plugin-notifications-node';
+import { Warning } from '@thetasecure/backstage-plugin-license-common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CoverageForecast, CoverageService } from '../coverage/CoverageService';
+import { WarningStore } from '../database/WarningStore';
+import { messageOf } from '../errors';
+import { causeOf, looserCauses, rearmedCauses } from './causes';
+import { notificationOf } from './notificationOf';
+
+/** The notifications plugin has so long to answer, in milliseconds: less than the lease of whoever sends. */
+const PATIENCE = 30_000;
+
+/** The notifications plugin did not take a notification. */
+class SendError extends Error {}
+
+/**
+ * Tells the configured receivers once of everything there is to warn of.
+ *
+ * @remarks
+ * What was sent is in the database, so neither a restart nor another replica tells it again. What could not be sent
+ * is tried again the next time, as long as it still holds.
+ */
+export class Notifier {
+  readonly #coverage: Pick<CoverageService, 'forecast'>;
+  readonly #store: WarningStore;
+  readonly #notifications: NotificationService;
+  readonly #receivers: string[];
+  readonly #logger: LoggerService;
+  readonly #patience: number;
+
+  constructor(options: {
+    coverage: Pick<CoverageService, 'forecast'>;
+    store: WarningStore;
+    notifications: NotificationService;
+    /** Entity refs of users and groups. */
+    receivers: string[];
+    logger: LoggerService;
+    /** Milliseconds that the notifications plugin has to answer. */
+    patience?: number;
+  }) {
+    this.#coverage = options.coverage;
+    this.#store = options.store;
+    this.#notifications = options.notifications;
+    this.#receivers = options.receivers;
+    this.#logger = options.logger;
+    this.#patience = options.patience ?? PATIENCE;
+  }
+
+  /** Sends what is new. Without receivers nothing is noted down: those who come later are told what holds then. */
+  async notify(): Promise<void> {
+    if (this.#receivers.length === 0) {
+      return;
+    }
+    const forecast = await this.#coverage.forecast();
+    const { warnings } = forecast.outlook;
+    const { utilizationPercent } = forecast.entitlement;
+    if (utilizationPercent !== null) {
+      await this.#store.forget(rearmedCauses(utilizationPercent));
+    }
+    await this.#store.dropUnsettled(warnings.map(causeOf), Date.now());
+    try {
+      for (const warning of warnings) {
+        if (await this.#store.claim(causeOf(warning), Date.now())) {
+          await this.#send(warning, forecast);
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof SendError)) {
+        throw error;
+      }
+      this.#logger.warn(
+        `Nobody was told that license slots or licenses run out (${error.message}). Add the notifications plugin to the backend and check license.notifications.receivers, or remove that key. It is tried again later.`,
+      );
+    }
+  }
+
+  async #send(warning: Warning, forecast: CoverageForecast): Promise<void> {
+    const sending = this.#notifications
+      .send({
+        recipients: { type: 'entity', entityRef: this.#receivers },
+        payload: notificationOf(warning, forecast),
+      })
+      .catch(error => {
+        throw new SendError(messageOf(error));
+      })
+      .then(() =>
+        this.#store.settle(
+          [causeOf(warning), ...looserCauses(warning)],
+          Date.now(),
+        ),
+      );
+    // An answer that comes too late is still one.
+    sending.catch(() => {});
+    const enough = new AbortController();
+    const isLate = sleep(this.#patience, true, {
+      signal: enough.signal,
+    }).catch(() => false);
+    if (await Promise.race([sending, isLate]).finally(() => enough.abort())) {
+      throw new SendError(`no answer within ${this.#patience / 1000} seconds`);
+    }
+  }
+}
