@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { licensePermissions } from '@thetasecure/backstage-plugin-license-common';
@@ -32,6 +33,7 @@ import { DeploymentTime } from './ledger/DeploymentTime';
 import { Ledger } from './ledger/Ledger';
 import { openLedger } from './ledger/openLedger';
 import { Sealer } from './ledger/Sealer';
+import { observeLicenses } from './metrics/observeLicenses';
 import { OverviewService } from './overview/OverviewService';
 import { RevocationService } from './revocations/RevocationService';
 import { RunCoordinator } from './runs/RunCoordinator';
@@ -82,6 +84,7 @@ export const licensePlugin = createBackendPlugin({
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
@@ -97,6 +100,7 @@ export const licensePlugin = createBackendPlugin({
         httpAuth,
         httpRouter,
         logger,
+        metrics,
         notifications,
         permissions,
         permissionsRegistry,
@@ -250,6 +254,7 @@ export const licensePlugin = createBackendPlugin({
             logger,
           }),
         );
+        observeLicenses({ metrics, coverage, events, runs, logger });
         await scheduleTasks({
           scheduler,
           config,
