@@ -152,7 +152,7 @@ export class UsageService {
     );
     if (users > 0 && found.neverSeen === users) {
       throw new ConflictError(
-        'Nobody knows when these users were last seen. Add @thetasecure/backstage-plugin-auth-backend-module-license to the backend: it tells who signed in.',
+        'Nobody knows when these users were last seen. Add @thetasecure/backstage-plugin-auth-backend-module-license to the backend, unless it is there: from then on it tells who signs in.',
       );
     }
     return {
