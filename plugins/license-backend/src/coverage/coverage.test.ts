@@ -10,6 +10,27 @@ import {
 } from '../__testUtils__/startLicenseBackend';
 import { ageCounts, TestUsers } from '../__testUtils__/TestUsers';
 import { day, Vendor } from '../__testUtils__/Vendor';
+import { LicenseInventory, Snapshot } from '../inventory/LicenseInventory';
+import { ActiveUsers } from '../usage/ActiveUsers';
+import { CoverageService } from './CoverageService';
+
+describe('the forecast', () => {
+  it('is worked out once for the same licenses', async () => {
+    let licenses: Snapshot['licenses'] = [];
+    const service = new CoverageService({
+      inventory: {
+        current: async () => ({ licenses, now: Date.now() }),
+      } as LicenseInventory,
+      activeUsers: {
+        current: async () => ({ users: 1 }),
+      } as ActiveUsers,
+    });
+    const { timeline } = await service.forecast();
+    expect((await service.forecast()).timeline).toBe(timeline);
+    licenses = [];
+    expect((await service.forecast()).timeline).not.toBe(timeline);
+  });
+});
 
 describeOnDatabases('coverage', newDatabase => {
   let backend: StartedBackend;

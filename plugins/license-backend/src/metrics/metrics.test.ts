@@ -1,5 +1,5 @@
 import { metricsServiceFactory } from '@backstage/backend-defaults/alpha';
-import { metrics } from '@opentelemetry/api';
+import { diag, metrics } from '@opentelemetry/api';
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { Knex } from 'knex';
 import {
@@ -25,9 +25,12 @@ describeOnDatabases('the metrics', newDatabase => {
   let source: TestUsers;
   let vendor: Vendor;
 
+  const complaint = jest.fn();
+
   const collect = async () => {
     const { resourceMetrics, errors } = await reader.collect();
     expect(errors).toEqual([]);
+    expect(complaint).not.toHaveBeenCalled();
     return resourceMetrics.scopeMetrics.flatMap(({ scope, metrics: found }) =>
       found.map(metric => ({ scope, metric })),
     );
@@ -53,6 +56,14 @@ describeOnDatabases('the metrics', newDatabase => {
     // The SDK must be there before the backend starts, as in a real portal.
     reader = new AskedReader();
     metrics.disable();
+    complaint.mockReset();
+    diag.setLogger({
+      error: complaint,
+      warn: complaint,
+      info: () => {},
+      debug: () => {},
+      verbose: () => {},
+    });
     metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
     vendor = await Vendor.create();
     source = new TestUsers();
@@ -76,6 +87,7 @@ describeOnDatabases('the metrics', newDatabase => {
   afterEach(async () => {
     await backend.stop();
     metrics.disable();
+    diag.disable();
   });
 
   it('have names and units, in the scope of the plugin', async () => {

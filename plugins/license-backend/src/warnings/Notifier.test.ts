@@ -233,12 +233,18 @@ describeOnDatabases('the notifier', newDatabase => {
     expect(await settled()).toEqual([]);
 
     send = works;
+    const noticedAt = '2026-01-01T00:00:00.000Z';
+    await knex('license_warnings').update({ noticed_at: noticedAt });
     await age();
     expect(await notify(ends(14), utilization(95))).toEqual([
       'coverage_ends:2027-03-01:14',
       'utilization:95',
     ]);
     expect(warn).toHaveBeenCalledTimes(1);
+    // It was not noticed anew.
+    expect(
+      (await rows()).find(({ cause }) => cause.endsWith(':14')),
+    ).toMatchObject({ noticed_at: noticedAt });
   });
 
   it('never sends what could not be sent while it held', async () => {

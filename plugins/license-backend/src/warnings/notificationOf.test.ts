@@ -43,6 +43,14 @@ describe('notificationOf', () => {
       `From 01/03/2027 on the licenses in force are too few for the users of today. Grace periods make up for that until 10/03/2027. ${RENEW}`,
       'high',
     ],
+    // Grace that ends with it is none.
+    [
+      { type: 'coverage_ends', threshold: 7, date: '2027-03-01' },
+      forecast(63, 100, '2027-03-01'),
+      'License coverage ends on 28/02/2027',
+      `From 01/03/2027 on the licenses in force are too few for the users of today. ${RENEW}`,
+      'high',
+    ],
     // Without users, and with too many of them, it is the last license that is warned of.
     ...[forecast(null, 100), forecast(0, 100), forecast(101, 100)].map(
       (found): [Warning, CoverageForecast, string, string, string] => [
