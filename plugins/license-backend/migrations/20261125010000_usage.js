@@ -11,6 +11,8 @@ const DATE_LENGTH = 10;
 
 /** @param {import('knex').Knex} knex */
 exports.up = async function up(knex) {
+  // Nobody knows who the users of these counts were: a number without its list is worth nothing.
+  await knex('license_user_counts').delete();
   await knex.schema.alterTable('license_user_counts', table => {
     table
       .integer('attempt')

@@ -42,6 +42,21 @@ describeOnDatabases('migrations', newDatabase => {
     await knex.destroy();
   });
 
+  it('forget numbers of users whose names nobody knows', async () => {
+    const knex = await newDatabase();
+    await knex.migrate.latest({ directory });
+    await knex.migrate.down({ directory, name: '20261125010000_usage.js' });
+    await knex('license_user_counts').insert({
+      source: 'catalog',
+      users: 63,
+      counted_at: '2026-01-01T00:00:00.000Z',
+      attempted_at: '2026-01-01T00:00:00.000Z',
+    });
+    await knex.migrate.latest({ directory });
+    expect(await knex('license_user_counts')).toEqual([]);
+    await knex.destroy();
+  });
+
   it('are left to others if the database service says so', async () => {
     const knex = await newDatabase();
     const refusal = connectDatabase({
