@@ -32,7 +32,7 @@ test('shows users against slots, and from when slots are too few', async ({
   const { validUntil } = portal.readSample('installed-100.json');
   const shortfall = asDay(daysAfter(validUntil, 31));
   await expect(chart).toContainText(
-    `From ${shortfall} 100 slots become 0: 63 too few for the 63 users of today.`,
+    `From ${shortfall} 100 slots become 0; 63 too few for the 63 users of today.`,
   );
   await expect(chart).toContainText(
     `Without grace periods the slots are enough until ${asDay(validUntil)}.`,

@@ -189,9 +189,9 @@ export const licenseTranslationRef = createTranslationRef({
     outlook: {
       tooFewNow: 'Today {{slots}} for {{users}}: {{missing}} too few.',
       tooFewLater_one:
-        'From {{date}} {{before}} slot becomes {{after}}: {{missing}} too few for the {{users}} of today.',
+        'From {{date}} {{before}} slot becomes {{after}}; {{missing}} too few for the {{users}} of today.',
       tooFewLater_other:
-        'From {{date}} {{before}} slots become {{after}}: {{missing}} too few for the {{users}} of today.',
+        'From {{date}} {{before}} slots become {{after}}; {{missing}} too few for the {{users}} of today.',
       usersUnknown:
         'Nobody knows how many users there are at the moment, so it cannot be told when slots become too few.',
       madeUp: 'Until then grace periods make up for licenses that have ended.',

@@ -44,14 +44,14 @@ describe('the sentence about what is to come', () => {
         coverageEnds: '2027-03-01',
       },
       [
-        'From 01/03/2027 110 slots become 10: 53 too few for the 63 users of today.',
+        'From 01/03/2027 110 slots become 10; 53 too few for the 63 users of today.',
       ],
     ],
     [
       'a shortfall that grace periods put off',
       {},
       [
-        'From 31/03/2027 100 slots become 0: 63 too few for the 63 users of today.',
+        'From 31/03/2027 100 slots become 0; 63 too few for the 63 users of today.',
         'Without grace periods the slots are enough until 28/02/2027.',
       ],
     ],
@@ -59,7 +59,7 @@ describe('the sentence about what is to come', () => {
       'a shortfall after a grace period that has begun',
       { coverageEnds: null },
       [
-        'From 31/03/2027 100 slots become 0: 63 too few for the 63 users of today.',
+        'From 31/03/2027 100 slots become 0; 63 too few for the 63 users of today.',
         'Until then grace periods make up for licenses that have ended.',
       ],
     ],
@@ -76,7 +76,7 @@ describe('the sentence about what is to come', () => {
         },
         coverageEnds: '2027-03-01',
       },
-      ['From 01/03/2027 1 slot becomes 0: 1 too few for the 1 user of today.'],
+      ['From 01/03/2027 1 slot becomes 0; 1 too few for the 1 user of today.'],
     ],
     [
       'a shortfall today',
@@ -178,7 +178,7 @@ describe('the sentence about what is to come', () => {
         coverageEnds: '2027-03-01',
       },
       [
-        'From 01/03/2027 250,000 slots become 1,000: 99,000 too few for the 100,000 users of today.',
+        'From 01/03/2027 250,000 slots become 1,000; 99,000 too few for the 100,000 users of today.',
       ],
     ],
   ])('tells of %s', async (_what, coverage, sentences) => {
