@@ -4,7 +4,7 @@ import {
   SignInReport,
 } from '@thetasecure/backstage-plugin-license-common';
 import { LicenseBackend } from './LicenseBackend';
-import { PersonFilter } from './PersonFilter';
+import { Guests } from './Guests';
 import { fromWall, toWall, UserInfo, UserInfoReader } from './UserInfoReader';
 
 /**
@@ -23,18 +23,18 @@ const OVERLAP = 10 * 60 * 1000;
 export class SignInReporter {
   readonly #reader: UserInfoReader;
   readonly #license: LicenseBackend;
-  readonly #filter: PersonFilter;
+  readonly #guests: Guests;
   readonly #logger: LoggerService;
 
   constructor(options: {
     reader: UserInfoReader;
     license: LicenseBackend;
-    filter: PersonFilter;
+    guests: Guests;
     logger: LoggerService;
   }) {
     this.#reader = options.reader;
     this.#license = options.license;
-    this.#filter = options.filter;
+    this.#guests = options.guests;
     this.#logger = options.logger;
   }
 
@@ -73,9 +73,8 @@ export class SignInReporter {
   }
 
   #toItems(rows: UserInfo[], now: number): SignInReport['items'] {
-    return rows.flatMap(({ ref, wall }) => {
-      const user = this.#filter.personOf(ref);
-      if (user === undefined) {
+    return rows.flatMap(({ ref: user, wall }) => {
+      if (this.#guests.has(user)) {
         return [];
       }
       const at = fromWall(wall);

@@ -3,7 +3,7 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { LicenseBackend } from './LicenseBackend';
-import { PersonFilter } from './PersonFilter';
+import { Guests } from './Guests';
 import { SignInReporter } from './SignInReporter';
 import { UserInfoReader } from './UserInfoReader';
 
@@ -29,7 +29,7 @@ export const authModuleLicense = createBackendModule({
         const reporter = new SignInReporter({
           reader: new UserInfoReader(database),
           license: new LicenseBackend({ auth, discovery }),
-          filter: PersonFilter.fromConfig(config),
+          guests: Guests.fromConfig(config),
           logger,
         });
         await scheduler.scheduleTask({

@@ -16,7 +16,7 @@ const jsonReader = (limit: string) =>
 
 const readJson = jsonReader('16kb');
 // 500 refs of 255 characters, of three bytes each, have room in it.
-const readLargeJson = jsonReader('512kb');
+const readLargeJson = jsonReader('1mb');
 
 /** What the body readers call a body that is too long, or compressed. */
 function toError(error: { type?: string }, tooLarge: string) {
@@ -83,7 +83,7 @@ export async function readFileBody(
 /**
  * Reads a JSON body.
  *
- * @throws 413 over 16 KiB, or 512 KiB for a large one; 415 for a compressed body
+ * @throws 413 over 16 KiB, or 1 MiB for a large one; 415 for a compressed body
  */
 export async function readJsonBody(
   req: Request,
@@ -94,7 +94,7 @@ export async function readJsonBody(
     ? read(readJson, 'The body is larger than 16 KiB. Shorten it.', req, res)
     : read(
         readLargeJson,
-        'The body is larger than 512 KiB. Send it in parts.',
+        'The body is larger than 1 MiB. Send it in parts.',
         req,
         res,
       );

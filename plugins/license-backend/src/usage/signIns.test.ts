@@ -187,6 +187,8 @@ describeOnDatabases('reported sign-ins', newDatabase => {
         ['ada', ago(DAY)],
         ['user:', ago(DAY)],
         [':/', ago(DAY)],
+        ['', ago(DAY)],
+        [`user:${'x'.repeat(300)}`, ago(DAY)],
         ['user:default/a\u0000b', ago(DAY)],
         ['user:default/a\ud800b', ago(DAY)],
         // Too long once it is in lower case.
@@ -347,10 +349,9 @@ describeOnDatabases('reported sign-ins', newDatabase => {
       ),
       /"items" .*500/,
     ],
-    ['a user without a name', reportOf([['', null]]), /"items"/],
     [
-      'a user whose name is too long',
-      reportOf([[`user:${'x'.repeat(251)}`, null]]),
+      'a user that is no text',
+      { ...reportOf([]), items: [{ user: 1, signedInAt: null }] },
       /"items"/,
     ],
     [
@@ -381,13 +382,13 @@ describeOnDatabases('reported sign-ins', newDatabase => {
     expect((await state()).body).toEqual({ reportedUntil: null });
   });
 
-  it('are refused if they are larger than half a mebibyte', async () => {
+  it('are refused if they are larger than a mebibyte', async () => {
     await start();
     const answer = await send(
-      `{"items":[],"x":"${'x'.repeat(512 * 1024)}"}`,
+      `{"items":[],"x":"${'x'.repeat(1024 * 1024)}"}`,
     ).expect(413);
     expect(answer.body.error.message).toBe(
-      'The body is larger than 512 KiB. Send it in parts.',
+      'The body is larger than 1 MiB. Send it in parts.',
     );
   });
 
@@ -412,7 +413,7 @@ describeOnDatabases('reported sign-ins', newDatabase => {
     ).expect(status);
     // Whoever may not report learns nothing of what a report is.
     await send('{', header).expect(status);
-    await send('x'.repeat(600_000), header).expect(status);
+    await send('x'.repeat(1_200_000), header).expect(status);
     expect((await state(header)).status).toBe(status);
     expect(answer.body.error.message).not.toContain('ada');
     expect(await backend.knex('license_sign_ins')).toEqual([]);
