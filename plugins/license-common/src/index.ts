@@ -27,3 +27,4 @@ export * from './domain/securityEvents';
 export * from './api/openapi';
 export * from './api/requests';
 export * from './api/schemas';
+export * from './api/usageSchemas';

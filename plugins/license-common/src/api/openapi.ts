@@ -15,13 +15,10 @@ import {
 } from './requests';
 import {
   checkpointSchema,
-  countedUserPageSchema,
-  coverageSchema,
   licenseDetailsSchema,
   licensePageSchema,
   overviewSchema,
   previewSchema,
-  reclaimPreviewSchema,
   refreshResultSchema,
   revocationsSchema,
   runPendingSchema,
@@ -29,10 +26,15 @@ import {
   securityEventPageSchema,
   securityEventSchema,
   securityStatusSchema,
-  signInStateSchema,
   uploadResultSchema,
-  usageHistorySchema,
 } from './schemas';
+import {
+  countedUserPageSchema,
+  coverageSchema,
+  reclaimPreviewSchema,
+  signInStateSchema,
+  usageHistorySchema,
+} from './usageSchemas';
 
 /** The shape of every error, as `@backstage/errors` defines `ErrorResponseBody`. */
 const errorSchema = z
