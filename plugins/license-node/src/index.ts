@@ -1,22 +1,9 @@
 /**
- * Reading, verifying and signing license files and revocation lists, and what other backend code plugs into
- * License Management.
+ * What other backend code plugs into License Management, and the license files themselves.
  *
  * @packageDocumentation
  */
+export * from '@thetasecure/backstage-plugin-license-file';
 export * from './extensions';
-export * from './keys/parseJwks';
-export * from './keys/TrustedKeys';
-export * from './licenseFile/checkLicenseFile';
-export * from './licenseFile/readLicenseFile';
-export * from './licenseFile/verifyLicenseFile';
-export * from './reading/readJsonObject';
-export * from './revocationList/checkRevocationList';
-export { MAX_REVOCATION_LIST_BYTES } from './revocationList/revocationListKind';
 export * from './service/LicenseService';
 export * from './service/licenseServiceRef';
-export type { DetachedSignature } from './signedFile/DetachedSignature';
-export type { SignedFile } from './signedFile/SignedFile';
-export * from './signing/createSigningKey';
-export * from './signing/signLicense';
-export * from './signing/signRevocationList';

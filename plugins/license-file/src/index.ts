@@ -1,0 +1,18 @@
+/**
+ * Reading, verifying and issuing license files and revocation lists.
+ *
+ * @packageDocumentation
+ */
+export * from './keys/parseJwks';
+export * from './keys/TrustedKeys';
+export * from './licenseFile/checkLicenseFile';
+export * from './licenseFile/readLicenseFile';
+export * from './licenseFile/verifyLicenseFile';
+export * from './reading/readJsonObject';
+export * from './revocationList/checkRevocationList';
+export { MAX_REVOCATION_LIST_BYTES } from './revocationList/revocationListKind';
+export type { DetachedSignature } from './signedFile/DetachedSignature';
+export type { SignedFile } from './signedFile/SignedFile';
+export * from './signing/createSigningKey';
+export * from './signing/signLicense';
+export * from './signing/signRevocationList';
