@@ -3,6 +3,7 @@ import { NotFoundError } from '@backstage/errors';
 import {
   acknowledgementSchema,
   Checkpoint,
+  checkpointQuerySchema,
   createOpenApiDocument,
   eventsQuerySchema,
   licenseCreatePermission,
@@ -201,7 +202,12 @@ export function createRouter(options: {
 
   router.get('/security/checkpoint', async (req, res: Response<Checkpoint>) => {
     await access.authorize(req, licenseSecurityReadPermission);
-    res.json(await security.getCheckpoint());
+    const { sequence } = parse(
+      checkpointQuerySchema,
+      req.query,
+      'query parameter',
+    );
+    res.json(await security.getCheckpoint(sequence));
   });
 
   router.get('/revocations', async (req, res: Response<Revocations>) => {

@@ -16,6 +16,9 @@ const ROUTES: [string, string, string][] = [
   ['delete', '/licenses/LIC-1', 'license.delete'],
   ['get', '/security', 'license.security.read'],
   ['get', '/security/events', 'license.security.read'],
+  ['get', '/security/checkpoint', 'license.security.read'],
+  ['get', '/security/checkpoint?sequence=1', 'license.security.read'],
+  ['get', '/security/checkpoint?sequence=0', 'license.security.read'],
   ['post', '/security/validation', 'license.security.manage'],
   ['post', '/security/integrity-scan', 'license.security.manage'],
   ['post', '/security/events/1/acknowledge', 'license.security.manage'],
@@ -110,6 +113,14 @@ describeOnDatabases('bad requests', newDatabase => {
     ['/usage/reclaim?days=0', 'days'],
     ['/usage/reclaim?days=3651', 'days'],
     ['/security/events?limit=x', 'limit'],
+    ['/security/checkpoint?sequence=', 'sequence'],
+    ['/security/checkpoint?sequence=0', 'sequence'],
+    ['/security/checkpoint?sequence=-1', 'sequence'],
+    ['/security/checkpoint?sequence=1.5', 'sequence'],
+    ['/security/checkpoint?sequence=last', 'sequence'],
+    ['/security/checkpoint?sequence=1000000000', 'sequence'],
+    ['/security/checkpoint?sequence=1&sequence=1', 'sequence'],
+    ['/security/checkpoint?sequence[gt]=1', 'sequence'],
   ])('GET %s names the parameter', async (path, parameter) => {
     const { body } = await backend.get(path).expect(400);
     expect(body.error.name).toBe('InputError');

@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { NotFoundError } from '@backstage/errors';
 import { Checkpoint } from '@thetasecure/backstage-plugin-license-common';
 import { fromInstant } from '../database/instants';
 import {
@@ -7,7 +8,7 @@ import {
   SharedState,
 } from '../database/LicenseStore';
 import { Anchors } from './Anchors';
-import { LedgerEntry } from './LedgerEntry';
+import { entryText, LedgerEntry, sha256 } from './LedgerEntry';
 import { LedgerState } from './LedgerState';
 import { Damage, LedgerWalk } from './LedgerWalk';
 import { Sealer } from './Sealer';
@@ -186,6 +187,30 @@ export class Ledger {
   async getCheckpoint(): Promise<Checkpoint> {
     await this.catchUp();
     return { ...this.#walk.head };
+  }
+
+  /**
+   * An entry as the database holds it now, not as it was read before.
+   *
+   * @throws a `NotFoundError`
+   */
+  async getCheckpointOf(sequence: number): Promise<Checkpoint> {
+    const [entry] = await this.#store.readLedger({
+      after: sequence - 1,
+      limit: 1,
+    });
+    if (entry?.sequence !== sequence) {
+      throw new NotFoundError(
+        `The ledger holds no entry ${sequence}: if you saved its checkpoint, the ledger was cut or an older copy of the database was restored, so start an integrity scan.`,
+      );
+    }
+    return {
+      sequence,
+      // Whoever edits a row can leave its digest as it was, so the stored one proves nothing. The digest of the
+      // predecessor is the one in this row: a head was made over it, even if the predecessor had been edited by then.
+      digest: sha256(entryText(entry)),
+      recordedAt: entry.recordedAt,
+    };
   }
 
   #faultOfEnd(walk: LedgerWalk, { ledger: end }: SharedState) {

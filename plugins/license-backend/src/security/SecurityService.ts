@@ -216,9 +216,16 @@ export class SecurityService {
     return this.#integrity.acknowledge(id, by, note);
   }
 
-  /** The head of the ledger, for keeping elsewhere. */
-  async getCheckpoint(): Promise<Checkpoint> {
-    return this.#ledger.getCheckpoint();
+  /**
+   * The head of the ledger, for keeping elsewhere.
+   *
+   * @param sequence - of another entry, to compare with a head that was kept
+   * @throws a `NotFoundError` if there is no such entry
+   */
+  async getCheckpoint(sequence?: number): Promise<Checkpoint> {
+    return sequence === undefined
+      ? this.#ledger.getCheckpoint()
+      : this.#ledger.getCheckpointOf(sequence);
   }
 
   /** The run if it is done in time; it goes on otherwise. */

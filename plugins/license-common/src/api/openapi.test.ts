@@ -89,6 +89,7 @@ describe('createOpenApiDocument', () => {
       'license.security.manage',
       [200, 400, 404],
     ],
+    ['get', '/security/checkpoint', 'license.security.read', [200, 400, 404]],
     ['get', '/openapi.json', 'license.read', [200]],
   ])(
     'tells of %s %s: the permission %s and the answers %j',
@@ -130,6 +131,7 @@ describe('createOpenApiDocument', () => {
     ['/security/integrity-scan', 'post', 200, 'Run'],
     ['/security/events', 'get', 200, 'SecurityEventPage'],
     ['/security/events/{id}/acknowledge', 'post', 200, 'SecurityEvent'],
+    ['/security/checkpoint', 'get', 200, 'Checkpoint'],
   ])('%s, %s, %d: answers with %s', (path, method, status, name) => {
     const response = document.paths[path][method].responses[status];
     expect(response.content?.['application/json'].schema).toMatchObject({
@@ -187,6 +189,22 @@ describe('createOpenApiDocument', () => {
       maximum: 500,
       default: 50,
     });
+  });
+
+  it('lists the entry that a checkpoint can be asked of, which nobody has to', () => {
+    const { parameters } = document.paths['/security/checkpoint'].get;
+    expect(parameters).toEqual([
+      {
+        name: 'sequence',
+        in: 'query',
+        description: expect.any(String),
+        schema: expect.objectContaining({
+          type: 'integer',
+          minimum: 1,
+          maximum: 999999999,
+        }),
+      },
+    ]);
   });
 
   it('takes the bytes of a file', () => {

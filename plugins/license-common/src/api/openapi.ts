@@ -3,6 +3,7 @@ import { createDocument } from 'zod-openapi';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
 import {
   acknowledgementSchema,
+  checkpointQuerySchema,
   coverageQuerySchema,
   eventsQuerySchema,
   licensesQuerySchema,
@@ -234,11 +235,15 @@ export function createOpenApiDocument(version: string): object {
       '/security/checkpoint': {
         get: operation(
           'license.security.read',
-          'The head of the ledger, for keeping elsewhere',
+          'The head of the ledger, for keeping elsewhere, or an entry to compare with one that was kept',
           {
+            requestParams: { query: checkpointQuerySchema },
             responses: {
-              200: json('It moves with each change.', checkpointSchema),
-              ...errors(),
+              200: json(
+                'The head moves with each change. An entry keeps its digest as long as nobody rewrites it.',
+                checkpointSchema,
+              ),
+              ...errors(400, 404),
             },
           },
         ),

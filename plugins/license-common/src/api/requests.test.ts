@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LICENSE_STATUSES } from '../domain/licenses';
 import {
   acknowledgementSchema,
+  checkpointQuerySchema,
   eventsQuerySchema,
   LICENSE_ORDER_FIELDS,
   licensesQuerySchema,
@@ -141,6 +142,38 @@ describe('the query of events', () => {
       });
     },
   );
+});
+
+describe('the query of a checkpoint', () => {
+  it.each<[Record<string, unknown>, Record<string, unknown>]>([
+    [{}, {}],
+    [{ sequence: '1' }, { sequence: 1 }],
+    [{ sequence: '999999999' }, { sequence: 999999999 }],
+  ])('takes %j', (value, expected) => {
+    expect(query(checkpointQuerySchema, value)).toEqual({ value: expected });
+  });
+
+  it.each<[unknown]>([
+    [''],
+    ['0'],
+    ['-1'],
+    ['1.5'],
+    ['1e2'],
+    ['0x10'],
+    ['010'],
+    [' 1'],
+    ['last'],
+    ['٥'],
+    ['1000000000'],
+    ['99999999999999999999'],
+    [['1', '1']],
+    [{ gt: '1' }],
+  ])('names "sequence", given as %j', sequence => {
+    expect(query(checkpointQuerySchema, { sequence })).toEqual({
+      fault:
+        'The query parameter "sequence" must be a whole number from 1 to 999999999.',
+    });
+  });
 });
 
 describe('an acknowledgement', () => {

@@ -103,6 +103,13 @@ export const eventsQuerySchema = z.object({
   }),
 });
 
+/** Query of `GET /security/checkpoint`. */
+export const checkpointQuerySchema = z.object({
+  sequence: integer(1, 999_999_999).optional().meta({
+    description: 'Answer with this entry of the ledger, not with the last one.',
+  }),
+});
+
 /** Two days, both included; which ones they are by default depends on today. */
 const dates = (description: string) =>
   z

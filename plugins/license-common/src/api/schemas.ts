@@ -205,14 +205,19 @@ export const securityEventPageSchema = page(securityEventSchema).meta({
 /** @see Checkpoint */
 export const checkpointSchema = z
   .object({
-    sequence: count.meta({ description: 'Of the last entry of the ledger.' }),
-    digest: z.string().meta({ description: 'Of that entry, lower-case hex.' }),
+    sequence: count.meta({
+      description: 'Of the last entry of the ledger, or of the one asked for.',
+    }),
+    digest: z.string().meta({
+      description:
+        'SHA-256 of that entry and the digest before it, lower-case hex.',
+    }),
     recordedAt: instant,
   })
   .meta({
     id: 'Checkpoint',
     description:
-      'The head of the ledger. Kept elsewhere, it shows later whether the ledger still is what it was.',
+      'The head of the ledger, or another entry of it. A head kept elsewhere shows later whether the ledger still is what it was.',
   });
 
 /** @see Revocations */
