@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export * from './permissions';
-export { addDays, dateAt } from './document/calendar';
+export { addDays, dateAt, lastDayOfTerm } from './document/calendar';
 export * from './document/describeMember';
 export * from './document/LicenseDocument';
 export { isIdentifier, isInstant } from './document/memberRules';
@@ -24,6 +24,7 @@ export * from './domain/period';
 export { checkRevocationVersion } from './domain/revocations';
 export type { RevocationListVersion } from './domain/revocations';
 export * from './domain/securityEvents';
+export * from './domain/shownFacts';
 export * from './api/openapi';
 export * from './api/requests';
 export * from './api/schemas';

@@ -10,7 +10,7 @@ import {
   LicenseFacts,
   licenseStatuses,
   LicenseStatus,
-  maskLicenseKey,
+  shownFacts,
 } from '@thetasecure/backstage-plugin-license-common';
 import {
   checkLicenseFile,
@@ -47,6 +47,7 @@ export interface JudgedLicense {
 
 /** What a deployment expects, and how it shortens grace. */
 export interface Terms extends Deployment {
+  productInstanceId: string;
   maxGracePeriodDays?: number;
 }
 
@@ -142,26 +143,10 @@ export function toLicense({ installed, status }: JudgedLicense): License {
   if (!verified) {
     return { licenseId, status, ...origin };
   }
-  const { document, period } = verified;
   return {
+    ...shownFacts(verified.document, verified.period),
     licenseId,
-    product: document.product,
-    type: document.type,
-    maskedKey: maskLicenseKey(document.licenseKey),
-    ...(document.productInstanceId !== undefined && {
-      productInstanceId: document.productInstanceId,
-    }),
-    customer: {
-      name: document.customer.name,
-      email: document.customer.email,
-    },
-    maxUsers: document.maxUsers,
-    validFrom: document.validFrom,
-    validUntil: document.validUntil,
-    timeZone: document.timeZone,
-    graceUntil: period.graceUntil,
     status,
-    features: document.features,
     ...origin,
   };
 }

@@ -6,6 +6,7 @@ import {
   daysBetween,
   firstInstantOf,
   isTimeZone,
+  lastDayOfTerm,
 } from './calendar';
 
 const HOUR = 60 * 60 * 1000;
@@ -214,4 +215,44 @@ describe('isTimeZone', () => {
       expect(isTimeZone(name)).toBe(false);
     },
   );
+});
+
+describe('lastDayOfTerm', () => {
+  it.each([
+    ['2026-02-01', 'P1Y', '2027-01-31'],
+    ['2026-01-01', 'P3Y', '2028-12-31'],
+    ['2026-01-15', 'P1M', '2026-02-14'],
+    ['2026-03-01', 'P1M', '2026-03-31'],
+    ['2026-01-01', 'P1D', '2026-01-01'],
+    ['2026-02-15', 'P2W', '2026-02-28'],
+    ['2026-01-15', 'P1Y2M1W3D', '2027-03-24'],
+    ['2028-02-15', 'P30D', '2028-03-15'],
+    // The last month lacks the day, so that all of it belongs to the term.
+    ['2026-01-31', 'P1M', '2026-02-28'],
+    ['2028-01-30', 'P1M', '2028-02-29'],
+    ['2028-02-29', 'P1Y', '2029-02-28'],
+    ['2028-02-29', 'P4Y', '2032-02-28'],
+    ['2026-08-31', 'P1M1D', '2026-10-01'],
+  ])('from %s on, of %s, is %s', (from, term, last) => {
+    expect(lastDayOfTerm(from, term)).toBe(last);
+  });
+
+  it.each([
+    '',
+    'P',
+    '1Y',
+    'P1.5Y',
+    'P-1D',
+    '-P1Y',
+    'PT24H',
+    'P0D',
+    'P1D1Y',
+    'p1y',
+  ])('takes %j for no term', term => {
+    expect(lastDayOfTerm('2026-02-01', term)).toBeUndefined();
+  });
+
+  it('takes a day that is none for no date', () => {
+    expect(lastDayOfTerm('2026-02-30', 'P1Y')).toBeUndefined();
+  });
 });

@@ -1,4 +1,4 @@
-import { DateTime, IANAZone } from 'luxon';
+import { DateTime, Duration, IANAZone } from 'luxon';
 
 const MINUTE = 60 * 1000;
 const HOUR = 60 * MINUTE;
@@ -81,4 +81,31 @@ export function dateAt(instant: number, timeZone: string): string {
  */
 export function daysBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / DAY;
+}
+
+/** ISO 8601: at least one of years, months, weeks and days, in this order, each a whole number. */
+const TERM = /^P(?=\d)(\d{1,4}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,5}D)?$/;
+
+/**
+ * The last day of a term that begins with a date: of `P1Y` from 2026-02-01 on it is 2027-01-31.
+ *
+ * @remarks
+ * A month that lacks the day ends the term with its own last day: `P1M` from 2026-01-31 on ends on 2026-02-28, so that
+ * nobody gets less than the months that were bought.
+ *
+ * @param from - `YYYY-MM-DD`
+ * @param term - an ISO 8601 duration of years, months, weeks and days, such as `P1Y` or `P30D`
+ * @returns `YYYY-MM-DD`, or `undefined` for anything that is no date or no term of at least one day
+ * @public
+ */
+export function lastDayOfTerm(from: string, term: string): string | undefined {
+  const first = DateTime.fromISO(from, { zone: 'utc' });
+  if (!TERM.test(term) || !first.isValid) {
+    return undefined;
+  }
+  const { years, months, weeks, days } = Duration.fromISO(term);
+  const sameDay = first.plus({ years, months });
+  const begin = sameDay.day === first.day ? sameDay : sameDay.plus({ days: 1 });
+  const last = begin.plus({ weeks, days }).minus({ days: 1 });
+  return last >= first ? last.toISODate() ?? undefined : undefined;
 }

@@ -8,7 +8,7 @@ const DAY = 24 * 60 * MINUTE;
 
 const judge = (
   changes: Parameters<typeof licenseDocument>[0] = {},
-  deployment: Partial<Deployment> = {},
+  deployment: Deployment = {},
   issuedAt = NOW,
 ) =>
   checkDeployment(
@@ -33,6 +33,12 @@ const revocations = (
 describe('checkDeployment', () => {
   it('leaves out what there is nothing to check against', () => {
     expect(outcome()).toEqual(['clock pass']);
+    expect(
+      outcome(
+        { productInstanceId: 'portal-2' },
+        { productInstanceId: undefined },
+      ),
+    ).toEqual(['clock pass']);
   });
 
   it('keeps the order of the checks', () => {

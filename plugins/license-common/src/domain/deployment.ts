@@ -12,8 +12,8 @@ const DAY = 24 * 60 * MINUTE;
  * @public
  */
 export interface Deployment {
-  /** The id that licenses can be bound to. */
-  productInstanceId: string;
+  /** The id that licenses can be bound to; absent: it is not known. */
+  productInstanceId?: string;
   /** The products this deployment accepts; absent: all. */
   products?: readonly string[];
   /** The revocation list in force, by license id; absent: no list is known. */
@@ -50,9 +50,9 @@ function checkProduct(
 
 function checkInstance(
   boundTo: string | undefined,
-  productInstanceId: string,
+  productInstanceId: string | undefined,
 ): Check[] {
-  if (boundTo === undefined) {
+  if (boundTo === undefined || productInstanceId === undefined) {
     return [];
   }
   return boundTo === productInstanceId
