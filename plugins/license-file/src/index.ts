@@ -3,6 +3,10 @@
  *
  * @packageDocumentation
  */
+export * from './issuing/completeLicense';
+export * from './issuing/extendRevocationList';
+export * from './issuing/issueLicense';
+export * from './issuing/renewLicense';
 export * from './keys/parseJwks';
 export * from './keys/TrustedKeys';
 export * from './licenseFile/checkLicenseFile';
@@ -10,9 +14,11 @@ export * from './licenseFile/readLicenseFile';
 export * from './licenseFile/verifyLicenseFile';
 export * from './reading/readJsonObject';
 export * from './revocationList/checkRevocationList';
+export * from './revocationList/readRevocationList';
 export { MAX_REVOCATION_LIST_BYTES } from './revocationList/revocationListKind';
 export type { DetachedSignature } from './signedFile/DetachedSignature';
 export type { SignedFile } from './signedFile/SignedFile';
 export * from './signing/createSigningKey';
+export * from './signing/protectSigningKey';
 export * from './signing/signLicense';
 export * from './signing/signRevocationList';

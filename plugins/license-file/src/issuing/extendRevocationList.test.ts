@@ -1,0 +1,47 @@
+import { JsonObject } from '@backstage/types';
+import { parseRevocationList } from '@thetasecure/backstage-plugin-license-common';
+import { revocationList } from '../__testUtils__/licenses';
+import { extendRevocationList } from './extendRevocationList';
+
+const now = Date.parse('2026-11-26T12:00:00.500Z');
+const added = { licenseId: 'LIC-9', revokedAt: '2026-11-26' };
+
+function listOf(changes?: JsonObject) {
+  const parsed = parseRevocationList(revocationList(changes));
+  if ('fault' in parsed) {
+    throw new Error(parsed.fault);
+  }
+  return parsed.document;
+}
+
+describe('extendRevocationList', () => {
+  it('begins with sequence 1', () => {
+    expect(extendRevocationList(undefined, [added], { now })).toEqual({
+      format: 'thetasecure-revocations/1',
+      sequence: 1,
+      issuedAt: '2026-11-26T12:00:00Z',
+      revoked: [added],
+    });
+  });
+
+  it('adds to a list, and goes on counting', () => {
+    const previous = listOf({ region: 'north' });
+    expect(extendRevocationList(previous, [added], { now })).toEqual({
+      format: 'thetasecure-revocations/1',
+      sequence: 8,
+      issuedAt: '2026-11-26T12:00:00Z',
+      revoked: [...previous.revoked, added],
+      region: 'north',
+    });
+  });
+
+  it.each([
+    ['is on the list', ['LIC-9', 'LIC-2025-000077'], 'LIC-2025-000077'],
+    ['is named twice', ['LIC-9', 'LIC-9'], 'LIC-9'],
+  ])('refuses a license that %s', (_, ids, named) => {
+    const revocations = ids.map(licenseId => ({ ...added, licenseId }));
+    expect(() => extendRevocationList(listOf(), revocations, { now })).toThrow(
+      `The license ${named} is on the list already; leave it out`,
+    );
+  });
+});

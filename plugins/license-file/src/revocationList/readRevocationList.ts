@@ -1,0 +1,16 @@
+import { readSignedFile } from '../signedFile/SignedFile';
+import { RevocationListFile } from './checkRevocationList';
+import { revocationListKind } from './revocationListKind';
+
+/**
+ * Reads a revocation list, without verifying it: the `format` check. What it returns is a stranger's word.
+ *
+ * @param bytes - of the file, as they are: not decoded, not parsed
+ * @returns the file, or one sentence that tells what is wrong and repeats nothing of the content
+ * @public
+ */
+export function readRevocationList(
+  bytes: Uint8Array,
+): { file: RevocationListFile } | { fault: string } {
+  return readSignedFile(bytes, revocationListKind);
+}
