@@ -1,7 +1,10 @@
 import { JsonObject } from '@backstage/types';
+import { Revocation } from '@thetasecure/backstage-plugin-license-common';
 import {
+  completeLicense,
   createSigningKey,
-  signLicense,
+  extendRevocationList,
+  issueLicense,
   signRevocationList,
 } from '@thetasecure/backstage-plugin-license-node';
 import { existsSync } from 'node:fs';
@@ -10,7 +13,7 @@ import { join } from 'node:path';
 
 type SigningKey = Awaited<ReturnType<typeof createSigningKey>>['privateJwk'];
 
-/** Stands in for the vendor: signs the licenses of this portal with a key made at its first start. */
+/** Stands in for the vendor: issues the licenses of this portal with a key made at its first start. */
 export class Issuer {
   readonly #privateJwk: SigningKey;
 
@@ -31,14 +34,26 @@ export class Issuer {
     this.#privateJwk = privateJwk;
   }
 
-  /** The text of a signed license file. */
-  async sign(document: JsonObject): Promise<string> {
-    return signLicense(document, this.#privateJwk);
+  /**
+   * The text of a license file, issued as the command line issues one.
+   *
+   * @param now - the day it is issued on, in milliseconds since the epoch: one that is expired by now was good then
+   */
+  async issue(members: JsonObject, now: number): Promise<string> {
+    const { text } = await issueLicense(
+      completeLicense(members, { now }),
+      this.#privateJwk,
+      { now },
+    );
+    return text;
   }
 
-  /** The text of a signed revocation list. */
-  async revoke(list: JsonObject): Promise<string> {
-    return signRevocationList(list, this.#privateJwk);
+  /** The text of a first revocation list. */
+  async revoke(revocations: Revocation[], now: number): Promise<string> {
+    return signRevocationList(
+      extendRevocationList(undefined, revocations, { now }),
+      this.#privateJwk,
+    );
   }
 }
 

@@ -64,7 +64,7 @@ class Samples {
     const { productInstanceId } = await overview.json();
     const licenses = new PortalLicenses({
       productInstanceId,
-      signer: this.deps.issuer,
+      issuer: this.deps.issuer,
     });
     const installed = await licenses.installed();
     const files = { ...installed, ...(await licenses.samples()) };
