@@ -8,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -70,6 +71,7 @@ function check({ folderName, manifest, target }) {
     manifest.module,
     manifest.types,
     manifest.configSchema,
+    ...Object.values(manifest.bin ?? {}),
     ...pathsIn(manifest.exports),
     ...pathsIn(manifest.typesVersions),
     ...(manifest.files ?? []),
@@ -112,6 +114,40 @@ function check({ folderName, manifest, target }) {
   }
 }
 
+/** Runs a program of a package in a project that has installed it. */
+function checkRuns(name, program, args) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(folder, 'node_modules', name, program), ...args],
+    { cwd: folder, encoding: 'utf8' },
+  );
+  if (status !== 0 || !stdout.includes('--jwks')) {
+    faults.push(`${name}: ${args.join(' ')} does not run\n${stdout}${stderr}`);
+  }
+}
+
+/** A command line runs by itself, and as a part of the Backstage CLI. */
+function checkCommandLine({ manifest }) {
+  const { name, bin } = manifest;
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({
+      name: 'a-project',
+      private: true,
+      workspaces: [],
+      devDependencies: { [name]: manifest.version },
+    }),
+  );
+  for (const program of Object.values(bin)) {
+    checkRuns(name, program, ['verify', '--help']);
+  }
+  checkRuns('@backstage/cli', 'bin/backstage-cli', [
+    'license',
+    'verify',
+    '--help',
+  ]);
+}
+
 /** Everything that is installed for the workspace, but our own packages, which are those just packed. */
 function linkDependencies() {
   const from = join(root, 'node_modules');
@@ -127,6 +163,9 @@ function linkDependencies() {
 linkDependencies();
 const packages = readdirSync(join(root, 'plugins')).map(unpack);
 packages.forEach(check);
+packages
+  .filter(({ manifest }) => manifest.backstage.role === 'cli-module')
+  .forEach(checkCommandLine);
 rmSync(folder, { recursive: true, force: true });
 faults.forEach(fault => console.error(fault));
 console.log(`${packages.length} packages, ${faults.length} faults`);

@@ -1,0 +1,170 @@
+import {
+  Check,
+  checkDeployment,
+  checkPeriod,
+  licensePeriod,
+  Revocation,
+  revocationsById,
+} from '@thetasecure/backstage-plugin-license-common';
+import {
+  checkLicenseFile,
+  checkRevocationList,
+  TrustedKeys,
+} from '@thetasecure/backstage-plugin-license-file';
+import { collect } from '../commandLine/collect';
+import { CHECK_FAILED, CommandError } from '../commandLine/CommandError';
+import { defineCommand } from '../commandLine/defineCommand';
+import { nameOf, readInput } from '../commandLine/files';
+import { print, printJson, tableOfChecks } from '../commandLine/output';
+import { readTrustedKeys } from '../commandLine/trustedKeys';
+import { instantOf } from '../looking/instant';
+import { kindOf } from '../looking/kindOf';
+import { showLicense, statusOf, tableOfLicense } from '../looking/showLicense';
+import {
+  showRevocationList,
+  tableOfRevocationList,
+} from '../looking/showRevocationList';
+
+interface Options {
+  jwks: string[];
+  at?: string;
+  instance?: string;
+  product?: string[];
+  revocations?: string;
+  json?: boolean;
+}
+
+interface Verdict {
+  checks: Check[];
+  /** What is verified, for programs; absent if nothing is. */
+  facts?: object;
+  /** The same, for people. */
+  text?: string;
+}
+
+async function readRevoked(
+  path: string | undefined,
+  keys: TrustedKeys,
+): Promise<ReadonlyMap<string, Revocation> | undefined> {
+  if (path === undefined) {
+    return undefined;
+  }
+  const { checks, list } = await checkRevocationList(
+    await readInput(path),
+    keys,
+  );
+  if (!list) {
+    const { message } = checks[checks.length - 1];
+    throw new CommandError(
+      `${nameOf(path)} is no revocation list to go by. ${message.replace(
+        /\.$/,
+        '',
+      )}; use the latest list exactly as the vendor sent it`,
+    );
+  }
+  return revocationsById(list.document);
+}
+
+async function verifyLicense(
+  bytes: Uint8Array,
+  keys: TrustedKeys,
+  options: Options,
+): Promise<Verdict> {
+  const revoked = await readRevoked(options.revocations, keys);
+  const now = instantOf(options.at);
+  const { checks, file } = await checkLicenseFile(bytes, keys);
+  if (!file) {
+    return { checks };
+  }
+  const { document, issuedAt } = file;
+  const lasting = [
+    ...checks,
+    ...checkDeployment(
+      document,
+      issuedAt,
+      {
+        productInstanceId: options.instance,
+        products: options.product,
+        revoked,
+      },
+      // As in a portal, another time moves dates only: the clock is that of now.
+      Date.now(),
+    ),
+  ];
+  const license = {
+    ...showLicense(document),
+    status: statusOf(document, lasting, now),
+  };
+  return {
+    checks: [...lasting, checkPeriod(licensePeriod(document), now)],
+    facts: { license },
+    text: tableOfLicense(license),
+  };
+}
+
+async function verifyRevocationList(
+  bytes: Uint8Array,
+  keys: TrustedKeys,
+): Promise<Verdict> {
+  const { checks, list } = await checkRevocationList(bytes, keys);
+  if (!list) {
+    return { checks };
+  }
+  const revocations = showRevocationList(list.document);
+  return {
+    checks,
+    facts: { revocations },
+    text: tableOfRevocationList(revocations),
+  };
+}
+
+export default defineCommand<Options>({
+  description:
+    'Verifies a license file or a revocation list with the public keys of its vendor: the checks that a portal makes, in the same order. Ends with 0 if none fails, 1 if one fails, 2 if an input is unusable.',
+  example:
+    'license.json --jwks trusted-keys.json --instance 0b0d2a3e-6d4e-4a2f-9b39-0a8f6f3c1c11',
+  configure: command =>
+    command
+      .argument(
+        '<file>',
+        'license file or revocation list; "-": standard input',
+      )
+      .requiredOption(
+        '--jwks <file>',
+        'public keys that are trusted; repeat it for more',
+        collect,
+      )
+      .option('--at <instant>', 'judge the dates at this instant')
+      .option('--instance <id>', 'product instance id of the deployment')
+      .option(
+        '--product <name>',
+        'product that is accepted; repeat it for more (default: all)',
+        collect,
+      )
+      .option('--revocations <file>', 'revocation list to go by')
+      .option('--json', 'write JSON, for programs'),
+  async run([path], options) {
+    const keys = await readTrustedKeys(options.jwks);
+    const bytes = await readInput(path);
+    const { checks, facts, text } =
+      kindOf(bytes, nameOf(path)) === 'license'
+        ? await verifyLicense(bytes, keys, options)
+        : await verifyRevocationList(bytes, keys);
+    const failed = checks.find(({ status }) => status === 'fail');
+    if (options.json) {
+      await printJson({ valid: !failed, checks, ...facts });
+    } else {
+      await print(
+        [...(text ? [text, ''] : []), tableOfChecks(checks)].join('\n'),
+      );
+    }
+    if (failed) {
+      throw new CommandError(
+        `The check "${failed.code}" failed: ${failed.message}${
+          failed.remedy ? ` ${failed.remedy}` : ''
+        }`,
+        CHECK_FAILED,
+      );
+    }
+  },
+});

@@ -1,0 +1,97 @@
+import { JsonObject } from '@backstage/types';
+import { Command } from 'commander';
+import { collect } from '../commandLine/collect';
+
+/** What the options of `issue` say about members of the license. */
+export interface MemberOptions {
+  licenseId?: string;
+  product?: string;
+  type?: string;
+  instance?: string;
+  customerName?: string;
+  customerEmail?: string;
+  maxUsers?: string;
+  validFrom?: string;
+  validUntil?: string;
+  timeZone?: string;
+  gracePeriodDays?: string;
+  feature?: string[];
+  supersedes?: string[];
+  issuer?: string;
+  issuedAt?: string;
+}
+
+/** The license key is no option: what stands on a command line is seen by others, and kept by the shell. */
+export function addMemberOptions(command: Command): Command {
+  return command
+    .option('--license-id <id>', 'id of the license (default: by chance)')
+    .option('--product <name>', 'product it is for')
+    .option('--type <type>', 'subscription or trial')
+    .option('--instance <id>', 'product instance id it is bound to')
+    .option('--customer-name <name>', 'name of the customer')
+    .option('--customer-email <address>', 'e-mail address of the customer')
+    .option('--max-users <seats>', 'users it is good for')
+    .option('--valid-from <date>', 'first day, YYYY-MM-DD (default: today)')
+    .option('--valid-until <date>', 'last day (default: that of the term)')
+    .option(
+      '--term <duration>',
+      'how long, such as P1Y, P18M or P30D (default: P1Y, of a trial P30D)',
+    )
+    .option('--time-zone <zone>', 'whose days they are, such as Europe/Berlin')
+    .option('--grace-period-days <days>', 'how long it counts after its end')
+    .option('--feature <name>', 'a feature; repeat it for more', collect)
+    .option('--supersedes <id>', 'a license it replaces; repeat it', collect)
+    .option('--issuer <name>', 'who issues it')
+    .option(
+      '--issued-at <instant>',
+      'such as 2026-01-15T09:00:00Z (default: now)',
+    );
+}
+
+/** A number that is written as one; anything else stays a text, and the format tells what it wants. */
+export const numberIn = (text: string | undefined) =>
+  text !== undefined && /^(0|[1-9]\d{0,15})$/.test(text) ? Number(text) : text;
+
+/** Members without those that are not there. */
+export const present = (members: Record<string, unknown>): JsonObject =>
+  Object.fromEntries(
+    Object.entries(members).filter(([, value]) => value !== undefined),
+  ) as JsonObject;
+
+/** The members that options name. */
+export function membersOf(options: MemberOptions): JsonObject {
+  const customer = present({
+    name: options.customerName,
+    email: options.customerEmail,
+  });
+  return present({
+    licenseId: options.licenseId,
+    product: options.product,
+    type: options.type,
+    productInstanceId: options.instance,
+    customer: Object.keys(customer).length > 0 ? customer : undefined,
+    maxUsers: numberIn(options.maxUsers),
+    validFrom: options.validFrom,
+    validUntil: options.validUntil,
+    timeZone: options.timeZone,
+    gracePeriodDays: numberIn(options.gracePeriodDays),
+    features: options.feature,
+    supersedes: options.supersedes,
+    issuer: options.issuer,
+    issuedAt: options.issuedAt,
+  });
+}
+
+/** Some members, and others that stand above them; of the customer each member by itself. */
+export function layer(below: JsonObject, above: JsonObject): JsonObject {
+  const isObject = (value: unknown): value is JsonObject =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  return {
+    ...below,
+    ...above,
+    ...(isObject(below.customer) &&
+      isObject(above.customer) && {
+        customer: { ...below.customer, ...above.customer },
+      }),
+  };
+}
