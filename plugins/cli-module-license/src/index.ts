@@ -31,6 +31,16 @@ export default moduleBelow('license');
  * @public
  */
 export async function runAlone(): Promise<void> {
+  // The Backstage CLI says nothing to somebody who names a group of commands, or none.
+  const named = process.argv.slice(2);
+  const isGroup = commands.some(
+    ({ path }) =>
+      named.length < path.length &&
+      named.every((name, index) => name === path[index]),
+  );
+  if (isGroup) {
+    process.argv.push('--help');
+  }
   await runCli({
     modules: [moduleBelow()],
     name: Object.keys(packageJson.bin)[0],
