@@ -5,6 +5,8 @@
  */
 import { CliModule, createCliModule, runCli } from '@backstage/cli-node';
 import packageJson from '../package.json';
+import { UNUSABLE_INPUT } from './commandLine/CommandError';
+import { showable } from './commandLine/showable';
 import { commands } from './commands';
 
 /** The commands below a path, as the Backstage CLI has others beside them. */
@@ -25,25 +27,52 @@ const moduleBelow = (...parent: string[]): CliModule =>
  */
 export default moduleBelow('license');
 
+/** Options that need no command. */
+const GENERAL_OPTIONS = ['-h', '--help', '-V', '--version'];
+
+/** What the words of a command line lead to: a command, a group of them, or nothing. */
+function meaningOf(words: readonly string[]): 'command' | 'group' | 'unknown' {
+  const fits = ({ path }: (typeof commands)[number]) =>
+    path.every((step, at) => words[at] === undefined || words[at] === step);
+  const fitting = commands.filter(fits);
+  if (fitting.length === 0) {
+    return 'unknown';
+  }
+  return fitting.some(({ path }) => path.length <= words.length)
+    ? 'command'
+    : 'group';
+}
+
 /**
  * Runs the commands without a Backstage project, as `thetasecure-license …`.
  *
  * @public
  */
 export async function runAlone(): Promise<void> {
-  // The Backstage CLI says nothing to somebody who names a group of commands, or none.
-  const named = process.argv.slice(2);
-  const isGroup = commands.some(
-    ({ path }) =>
-      named.length < path.length &&
-      named.every((name, index) => name === path[index]),
-  );
-  if (isGroup) {
+  const [name] = Object.keys(packageJson.bin);
+  const [, , ...args] = process.argv;
+  const firstOption = args.findIndex(word => word.startsWith('-'));
+  const words = firstOption < 0 ? args : args.slice(0, firstOption);
+  // The Backstage CLI ends with 1 here, which means that a check failed, and with nothing at all for a group.
+  const isUnknown =
+    words.length === 0
+      ? args.length > 0 && !GENERAL_OPTIONS.includes(args[0])
+      : words[0] !== 'help' && meaningOf(words) === 'unknown';
+  if (isUnknown) {
+    const unknown = words.length === 0 ? args[0] : words.join(' ');
+    process.stderr.write(
+      showable(
+        `There is no command "${unknown}"; see what there is with: ${name} --help.\n`,
+      ),
+    );
+    process.exit(UNUSABLE_INPUT);
+  }
+  if (meaningOf(words) === 'group' && args.length === words.length) {
     process.argv.push('--help');
   }
   await runCli({
     modules: [moduleBelow()],
-    name: Object.keys(packageJson.bin)[0],
+    name,
     version: packageJson.version,
   });
 }

@@ -41,7 +41,7 @@ export class Issuer {
    */
   async issue(members: JsonObject, now: number): Promise<string> {
     const { text } = await issueLicense(
-      completeLicense(members, { now }),
+      completeLicense({ members }, { now }),
       this.#privateJwk,
       { now },
     );

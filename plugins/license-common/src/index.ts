@@ -4,7 +4,12 @@
  * @packageDocumentation
  */
 export * from './permissions';
-export { addDays, dateAt, lastDayOfTerm } from './document/calendar';
+export {
+  addDays,
+  dateAt,
+  lastDayOfTerm,
+  termBetween,
+} from './document/calendar';
 export * from './document/describeMember';
 export * from './document/LicenseDocument';
 export { isIdentifier, isInstant } from './document/memberRules';

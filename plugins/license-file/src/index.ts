@@ -6,6 +6,7 @@
 export * from './issuing/completeLicense';
 export * from './issuing/extendRevocationList';
 export * from './issuing/issueLicense';
+export * from './issuing/LicenseOrder';
 export * from './issuing/renewLicense';
 export * from './keys/parseJwks';
 export * from './keys/TrustedKeys';

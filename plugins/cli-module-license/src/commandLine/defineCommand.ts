@@ -1,7 +1,12 @@
 import { CliCommandContext } from '@backstage/cli-node';
 import { isError } from '@backstage/errors';
-import { Command, CommanderError, OptionValues } from 'commander';
-import { CommandError } from './CommandError';
+import {
+  Command,
+  CommanderError,
+  InvalidArgumentError,
+  OptionValues,
+} from 'commander';
+import { asClause, CommandError, UNUSABLE_INPUT } from './CommandError';
 
 /** What a command is, besides its place among the others. */
 export interface CommandDefinition<Options extends OptionValues> {
@@ -20,8 +25,8 @@ function toCommandError(error: unknown, usage: string): CommandError {
   if (error instanceof CommanderError) {
     const [fault] = error.message.replace(/^error: /, '').split('\n');
     return new CommandError(
-      `${fault[0].toUpperCase()}${fault.slice(
-        1,
+      `${fault[0].toUpperCase()}${asClause(
+        fault.slice(1),
       )}; see what is known with: ${usage} --help`,
     );
   }
@@ -35,6 +40,23 @@ function toCommandError(error: unknown, usage: string): CommandError {
   );
 }
 
+/** commander lets the last of several values win; the others would be lost without a word. */
+function refuseRepeated(command: Command): Command {
+  for (const option of command.options) {
+    if (option.required && !option.parseArg) {
+      let isGiven = false;
+      option.argParser(value => {
+        if (isGiven) {
+          throw new InvalidArgumentError('It is given twice.');
+        }
+        isGiven = true;
+        return value;
+      });
+    }
+  }
+  return command;
+}
+
 /**
  * Makes a command of the Backstage CLI of a definition. commander reads the arguments, as it refuses unknown
  * options and missing values by itself.
@@ -44,13 +66,17 @@ export function defineCommand<Options extends OptionValues>(
 ): (context: CliCommandContext) => Promise<void> {
   const { description, configure, example, run } = definition;
   return async ({ args, info }) => {
-    const command = configure(
-      new Command(info.usage)
-        .description(description)
-        .exitOverride()
-        .configureOutput({ writeErr: () => {} })
-        .allowExcessArguments(false)
-        .addHelpText('after', `\nExample:\n  $ ${info.usage} ${example}`),
+    // Whatever ends the process before the command is over, it is no success. The Backstage CLI ends it with 0.
+    process.exitCode = UNUSABLE_INPUT;
+    const command = refuseRepeated(
+      configure(
+        new Command(info.usage)
+          .description(description)
+          .exitOverride()
+          .configureOutput({ writeErr: () => {} })
+          .allowExcessArguments(false)
+          .addHelpText('after', `\nExample:\n  $ ${info.usage} ${example}`),
+      ),
     ).action(async () => {
       await run(command.args, command.opts<Options>());
     });

@@ -1,11 +1,14 @@
 import { isError } from '@backstage/errors';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { CommandError } from './CommandError';
 
 const REASONS: Record<string, string> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'there is no such folder',
+  EEXIST: 'there is something else of this name',
+  ENAMETOOLONG: 'its name is too long',
   EISDIR: 'it is a folder',
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
@@ -19,17 +22,33 @@ export function reasonOf(error: unknown): string {
   return REASONS[code] ?? `the system says ${code || 'nothing about it'}`;
 }
 
+/** A license key in a license file is worth as much as a password. */
+export const SECRET_MODE = 0o600;
+
+/** For what everybody may read. */
+export const PUBLIC_MODE = 0o644;
+
 /** What messages call an input. */
 export const nameOf = (path: string) =>
   path === '-' ? 'the standard input' : path;
 
+let isInputTaken = false;
+
 /** The bytes of a file, or of the standard input for `-`. */
 export async function readInput(path: string): Promise<Buffer> {
+  if (path === '-') {
+    if (isInputTaken) {
+      throw new CommandError(
+        'Only one thing can come from the standard input; put the others into files',
+      );
+    }
+    isInputTaken = true;
+  }
   try {
     return path === '-' ? await buffer(process.stdin) : await readFile(path);
   } catch (error) {
     throw new CommandError(
-      `${path} cannot be read: ${reasonOf(
+      `${nameOf(path)} cannot be read: ${reasonOf(
         error,
       )}; name a file that can be read`,
     );
@@ -46,6 +65,11 @@ export async function writeNew(
   text: string,
   mode: number,
 ): Promise<void> {
+  if (path === '-') {
+    throw new CommandError(
+      '"-" is the standard output only where the help says so; name a file',
+    );
+  }
   let isMade = false;
   try {
     const file = await open(path, 'wx', mode);
@@ -71,16 +95,14 @@ export async function writeNew(
   }
 }
 
-/** Replaces a file whole, or leaves it as it is. */
-export async function replaceFile(
-  path: string,
-  text: string,
-  mode: number,
-): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  await writeNew(temporary, text, mode);
+/** Replaces a file whole, or leaves it as it is. Its mode stays; of a symbolic link, what it leads to is replaced. */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const target = await realpath(path);
+  const temporary = `${target}.${randomUUID()}.tmp`;
+  // eslint-disable-next-line no-bitwise
+  await writeNew(temporary, text, (await stat(target)).mode & 0o777);
   try {
-    await rename(temporary, path);
+    await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
     throw new CommandError(

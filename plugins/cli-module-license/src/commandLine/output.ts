@@ -1,14 +1,29 @@
 import { Check } from '@thetasecure/backstage-plugin-license-common';
 import Table from 'cli-table3';
+import { CommandError } from './CommandError';
+import { reasonOf } from './files';
+import { showable, showableLine } from './showable';
 
 async function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  // The callback tells of an error as well; without a listener the event would end the process.
+  stream.once('error', () => {});
   // Awaited, as the Backstage CLI ends the process as soon as a command is over.
-  await new Promise<void>(resolve => stream.write(text, () => resolve()));
+  const error = await new Promise<unknown>(resolve =>
+    stream.write(text, resolve),
+  );
+  // Whoever reads and goes away early has seen enough; what the command found stands.
+  if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') {
+    throw new CommandError(
+      `The output cannot be written: ${reasonOf(
+        error,
+      )}; write it to another place`,
+    );
+  }
 }
 
 /** Says something to the person at the terminal; what a program reads goes to the standard output. */
 export async function tell(message: string): Promise<void> {
-  await write(process.stderr, `${message}\n`);
+  await write(process.stderr, `${showable(message)}\n`);
 }
 
 /** Writes what was asked for. */
@@ -16,9 +31,9 @@ export async function print(text: string): Promise<void> {
   await write(process.stdout, text.endsWith('\n') ? text : `${text}\n`);
 }
 
-/** Writes something for programs. */
+/** Writes something for programs, which a terminal may show all the same. */
 export async function printJson(value: unknown): Promise<void> {
-  await print(JSON.stringify(value, null, 2));
+  await print(showable(JSON.stringify(value, null, 2)));
 }
 
 // No lines around and between: they are noise to a screen reader, and in a file.
@@ -49,7 +64,7 @@ export function table(rows: readonly (readonly [string, ...unknown[]])[]) {
   output.push(
     ...rows
       .filter(row => !row.includes(undefined))
-      .map(row => row.map(cell => String(cell))),
+      .map(row => row.map(cell => showableLine(String(cell)))),
   );
   return output.toString().replace(/ +$/gm, '');
 }

@@ -18,11 +18,21 @@ async function ask(prompt: string): Promise<string> {
       `The signing key needs a passphrase and there is no terminal to ask for it; name a file with --passphrase-file, or set ${PASSPHRASE_VARIABLE}`,
     );
   }
+  let giveUp = () => {};
+  // At the end of its input the prompt never answers, and nothing is left to wait for.
+  const ended = new Promise<never>((_, reject) => {
+    giveUp = () => reject(new Error());
+    process.once('beforeExit', giveUp);
+  });
   try {
-    return await read({ prompt, silent: true, output: process.stderr });
+    return await Promise.race([
+      read({ prompt, silent: true, output: process.stderr }),
+      ended,
+    ]);
   } catch {
     throw new CommandError('No passphrase was given; nothing was done');
   } finally {
+    process.off('beforeExit', giveUp);
     // What is typed silently leaves the cursor on its line.
     await tell('');
   }
@@ -30,6 +40,7 @@ async function ask(prompt: string): Promise<string> {
 
 async function given(file: string | undefined): Promise<string | undefined> {
   if (file !== undefined) {
+    await warnIfOpen(file);
     // The line break at the end is the editor's, not the passphrase's.
     return (await readInput(file)).toString('utf8').replace(/\r?\n$/, '');
   }

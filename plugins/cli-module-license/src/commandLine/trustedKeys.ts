@@ -5,12 +5,15 @@ import {
   UncheckedKey,
 } from '@thetasecure/backstage-plugin-license-file';
 import { JWK } from 'jose';
-import { CommandError } from './CommandError';
+import { asClause, CommandError } from './CommandError';
 import { nameOf, readInput } from './files';
 
 async function keysIn(path: string): Promise<UncheckedKey[]> {
   const text = (await readInput(path)).toString('utf8');
-  return parseJwks(text, path).map(jwk => ({ jwk, source: path }));
+  return parseJwks(text, nameOf(path)).map(jwk => ({
+    jwk,
+    source: nameOf(path),
+  }));
 }
 
 /** The public keys of some JWKS files. */
@@ -20,18 +23,24 @@ export async function readTrustedKeys(
   return TrustedKeys.create((await Promise.all(paths.map(keysIn))).flat());
 }
 
-/** The public part of the signing key, and the keys of those files that are not the same. */
+/**
+ * The public part of the signing key, and the keys of those files.
+ *
+ * @throws an `InputError` if a key of the files is unusable, or another one has the id of the signing key
+ */
 export async function keysOfIssuer(
   privateJwk: JWK,
   paths: readonly string[],
 ): Promise<TrustedKeys> {
   const { kty, crv, x, y, kid } = privateJwk;
-  const own = { jwk: { kty, crv, x, y, kid }, source: 'the signing key' };
+  const unchecked = { jwk: { kty, crv, x, y, kid }, source: 'the signing key' };
+  const own = await TrustedKeys.create([unchecked]);
   const others = (await Promise.all(paths.map(keysIn))).flat();
-  return TrustedKeys.create([
-    own,
-    ...others.filter(({ jwk }) => (jwk as JWK | null)?.kid !== kid),
-  ]);
+  const known = await TrustedKeys.create(others);
+  const isKnown = own.all.every(
+    ({ kid: id, thumbprint }) => known.get(id)?.thumbprint === thumbprint,
+  );
+  return isKnown ? known : TrustedKeys.create([unchecked, ...others]);
 }
 
 /**
@@ -45,10 +54,7 @@ export function refuseToSign(
 ): CommandError {
   const { code, message } = checks[checks.length - 1];
   return new CommandError(
-    `What ${nameOf(path)} says is not signed anew. ${message.replace(
-      /\.$/,
-      '',
-    )}; ${
+    `What ${nameOf(path)} says is not signed anew. ${asClause(message)}; ${
       code === 'key'
         ? 'if an earlier key of yours signed it, name the file of its public key with --jwks'
         : 'use the file as it was issued'

@@ -3,11 +3,12 @@ import {
   protectSigningKey,
 } from '@thetasecure/backstage-plugin-license-file';
 import { Option } from 'commander';
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { CommandError } from '../commandLine/CommandError';
 import { defineCommand } from '../commandLine/defineCommand';
-import { writeNew } from '../commandLine/files';
+import { PUBLIC_MODE, SECRET_MODE, writeNew } from '../commandLine/files';
 import { print, tell } from '../commandLine/output';
 import { newPassphrase, PASSPHRASE_VARIABLE } from '../commandLine/signingKey';
 
@@ -59,6 +60,11 @@ export default defineCommand<Options>({
         'encrypt the private key with the passphrase in this file',
       ),
   async run(_args, { curve, kid, out, jwks, encrypt, passphraseFile }) {
+    if (resolve(out) === resolve(jwks)) {
+      throw new CommandError(
+        'The two keys cannot share a file; name one for each, with --out and --jwks',
+      );
+    }
     await refuseExisting(out);
     await refuseExisting(jwks);
     const passphrase =
@@ -70,14 +76,18 @@ export default defineCommand<Options>({
       kid,
     });
     const keySet = { keys: [publicJwk] };
-    await writeNew(
-      out,
+    const privateText =
       passphrase === undefined
-        ? `${JSON.stringify(privateJwk, null, 2)}\n`
-        : `${await protectSigningKey(privateJwk, passphrase)}\n`,
-      0o600,
-    );
-    await writeNew(jwks, `${JSON.stringify(keySet, null, 2)}\n`, 0o644);
+        ? JSON.stringify(privateJwk, null, 2)
+        : await protectSigningKey(privateJwk, passphrase);
+    await writeNew(jwks, `${JSON.stringify(keySet, null, 2)}\n`, PUBLIC_MODE);
+    try {
+      await writeNew(out, `${privateText}\n`, SECRET_MODE);
+    } catch (error) {
+      // Of a key that nobody has, the public half is of no use.
+      await rm(jwks, { force: true });
+      throw error;
+    }
     await tell(
       [
         `Private key: ${out}${

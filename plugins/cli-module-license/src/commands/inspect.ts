@@ -1,11 +1,11 @@
 import {
-  Check,
   checkPeriod,
   licensePeriod,
 } from '@thetasecure/backstage-plugin-license-common';
 import {
   readLicenseFile,
   readRevocationList,
+  SignedFile,
 } from '@thetasecure/backstage-plugin-license-file';
 import { CommandError } from '../commandLine/CommandError';
 import { defineCommand } from '../commandLine/defineCommand';
@@ -27,50 +27,50 @@ interface Options {
 const CAUTION =
   'Nothing of this is verified: anybody can write such a file. To know whether it is genuine, use verify.';
 
+/** What a file says: for programs, and for people. */
 interface Description {
-  /** For programs. */
   value: object;
-  /** For people. */
-  text: string;
+  text: string[];
+}
+
+function fileOf<T>(
+  read: { file: SignedFile<T> } | { fault: string },
+  kind: string,
+): SignedFile<T> {
+  if ('fault' in read) {
+    throw new CommandError(
+      `This is no ${kind}. ${read.fault} Use the file exactly as the vendor sent it`,
+    );
+  }
+  return read.file;
+}
+
+function signedWith({ signature }: SignedFile<unknown>) {
+  const { keyId, algorithm } = signature;
+  return {
+    signed: { algorithm, keyId },
+    row: table([['Signed with', `${keyId} (${algorithm})`]]),
+  };
 }
 
 function describeLicense(bytes: Uint8Array, now: number): Description {
-  const read = readLicenseFile(bytes);
-  if ('fault' in read) {
-    throw new CommandError(
-      `This is no license file. ${read.fault} Use the file exactly as the vendor sent it`,
-    );
-  }
-  const { document, signature } = read.file;
-  const license = showLicense(document);
-  const period: Check = checkPeriod(licensePeriod(document), now);
-  const signed = { algorithm: signature.algorithm, keyId: signature.keyId };
+  const file = fileOf(readLicenseFile(bytes), 'license file');
+  const license = showLicense(file.document);
+  const period = checkPeriod(licensePeriod(file.document), now);
+  const { signed, row } = signedWith(file);
   return {
     value: { kind: 'license', verified: false, license, signed, period },
-    text: [
-      tableOfLicense(license),
-      table([['Signed with', `${signed.keyId} (${signed.algorithm})`]]),
-      tableOfChecks([period]),
-    ].join('\n'),
+    text: [tableOfLicense(license), row, tableOfChecks([period])],
   };
 }
 
 function describeRevocationList(bytes: Uint8Array): Description {
-  const read = readRevocationList(bytes);
-  if ('fault' in read) {
-    throw new CommandError(
-      `This is no revocation list. ${read.fault} Use the file exactly as the vendor sent it`,
-    );
-  }
-  const { document, signature } = read.file;
-  const revocations = showRevocationList(document);
-  const signed = { algorithm: signature.algorithm, keyId: signature.keyId };
+  const file = fileOf(readRevocationList(bytes), 'revocation list');
+  const revocations = showRevocationList(file.document);
+  const { signed, row } = signedWith(file);
   return {
     value: { kind: 'revocations', verified: false, revocations, signed },
-    text: [
-      tableOfRevocationList(revocations),
-      table([['Signed with', `${signed.keyId} (${signed.algorithm})`]]),
-    ].join('\n'),
+    text: [tableOfRevocationList(revocations), row],
   };
 }
 
@@ -93,6 +93,6 @@ export default defineCommand<Options>({
       kindOf(bytes, nameOf(path)) === 'license'
         ? describeLicense(bytes, now)
         : describeRevocationList(bytes);
-    await (json ? printJson(value) : print(`${text}\n\n${CAUTION}`));
+    await (json ? printJson(value) : print([...text, '', CAUTION].join('\n')));
   },
 });

@@ -1,46 +1,43 @@
 import {
   createSigningKey,
   IssuedLicense,
+  layerOrders,
+  LicenseOrder,
   renewLicense,
 } from '@thetasecure/backstage-plugin-license-file';
 import { collect } from '../commandLine/collect';
 import { CommandError } from '../commandLine/CommandError';
 import { defineCommand } from '../commandLine/defineCommand';
-import { writeNew } from '../commandLine/files';
+import { SECRET_MODE, writeNew } from '../commandLine/files';
 import { print, tell } from '../commandLine/output';
 import { showLicense, tableOfLicense } from '../looking/showLicense';
 import { openSigningKey } from '../commandLine/signingKey';
 import { keysOfIssuer } from '../commandLine/trustedKeys';
-import {
-  issueBatch,
-  LICENSE_FILE_MODE,
-  writeBatch,
-} from '../issuing/issueBatch';
-import { issueOrder, Order, Signing } from '../issuing/issueOrder';
+import { issueBatch } from '../issuing/issueBatch';
+import { issueOrder, Signing } from '../issuing/issueOrder';
 import {
   addMemberOptions,
-  layer,
   MemberOptions,
-  membersOf,
+  orderOf,
 } from '../issuing/memberOptions';
 import { readMembers } from '../issuing/readMembers';
 import { readOldLicense } from '../issuing/readOldLicense';
 import { readOrders } from '../issuing/readOrders';
+import { checkFolder, writeBatch } from '../issuing/writeBatch';
 
 interface Options extends MemberOptions {
   key?: string;
   passphraseFile?: string;
   renew?: string;
   jwks?: string[];
-  term?: string;
   out?: string;
   batch?: string;
   outDir?: string;
   dryRun?: boolean;
 }
 
-function checkCombination(options: Options, file: string | undefined) {
-  const { key, dryRun, renew, batch, outDir, out } = options;
+function checkCombination(options: Options) {
+  const { key, dryRun, renew, jwks, batch, outDir, out } = options;
   if (key === undefined && (!dryRun || renew !== undefined)) {
     throw new CommandError(
       'There is no key to sign with; name the file of the private key with --key',
@@ -56,14 +53,14 @@ function checkCombination(options: Options, file: string | undefined) {
       'A batch needs a folder for its licenses; name one with --out-dir',
     );
   }
+  if (jwks !== undefined && renew === undefined) {
+    throw new CommandError(
+      'Earlier public keys are only looked at with --renew; leave --jwks out',
+    );
+  }
   if (batch !== undefined ? out !== undefined : outDir !== undefined) {
     throw new CommandError(
       'A single license goes to --out, those of a --batch to --out-dir; name the one that fits',
-    );
-  }
-  if ([batch, file, key, renew].filter(path => path === '-').length > 1) {
-    throw new CommandError(
-      'Only one thing can come from the standard input; put the others into files',
     );
   }
 }
@@ -80,22 +77,21 @@ async function readSigning(options: Options): Promise<Signing> {
   };
 }
 
-/** Members of the license that is renewed, below those of a file, below those of options. */
+/** What options say stands above what a file says; with both, a license is renewed if one is named. */
 async function readOrder(
   file: string | undefined,
   options: Options,
   { privateJwk, now }: Signing,
-): Promise<Order> {
-  const { renew, jwks = [], term } = options;
-  let members = {};
-  if (renew !== undefined) {
-    const keys = await keysOfIssuer(privateJwk, jwks);
-    members = renewLicense(await readOldLicense(renew, keys), { now });
+): Promise<LicenseOrder> {
+  const { renew, jwks = [] } = options;
+  const said = orderOf(options);
+  const order =
+    file === undefined ? said : layerOrders(await readMembers(file), said);
+  if (renew === undefined) {
+    return order;
   }
-  if (file !== undefined) {
-    members = layer(members, await readMembers(file));
-  }
-  return { members: layer(members, membersOf(options)), term };
+  const keys = await keysOfIssuer(privateJwk, jwks);
+  return renewLicense(await readOldLicense(renew, keys), order, { now });
 }
 
 async function tellWarnings({ checks }: IssuedLicense): Promise<void> {
@@ -108,12 +104,15 @@ async function tellWarnings({ checks }: IssuedLicense): Promise<void> {
 
 async function runBatch(
   batch: string,
-  order: Order,
+  order: LicenseOrder,
   signing: Signing,
   options: Options,
 ): Promise<void> {
-  const files = await issueBatch(await readOrders(batch, order), signing);
   const { outDir, dryRun } = options;
+  if (outDir !== undefined) {
+    await checkFolder(outDir);
+  }
+  const files = await issueBatch(await readOrders(batch, order), signing);
   if (dryRun || outDir === undefined) {
     await tell(`All ${files.length} rows are good. Nothing was written.`);
     return;
@@ -123,7 +122,7 @@ async function runBatch(
 }
 
 async function runSingle(
-  order: Order,
+  order: LicenseOrder,
   signing: Signing,
   { out, dryRun }: Options,
 ): Promise<void> {
@@ -135,14 +134,15 @@ async function runSingle(
     await tell('This license can be issued. Nothing was written.');
     return;
   }
-  if (out === undefined) {
+  const isPrinted = out === undefined || out === '-';
+  if (isPrinted) {
     await print(text);
   } else {
-    await writeNew(out, text, LICENSE_FILE_MODE);
+    await writeNew(out, text, SECRET_MODE);
   }
   await tell(tableOfLicense(showLicense(file.document)));
   await tellWarnings(issued);
-  if (out !== undefined) {
+  if (!isPrinted) {
     await tell(`Wrote ${out}.`);
   }
 }
@@ -178,7 +178,7 @@ export default defineCommand<Options>({
         .option('--out-dir <folder>', 'where to write the licenses of a batch'),
     ),
   async run([file], options) {
-    checkCombination(options, file);
+    checkCombination(options);
     const signing = await readSigning(options);
     const order = await readOrder(file, options, signing);
     await (options.batch === undefined

@@ -11,11 +11,16 @@ import {
   checkRevocationList,
   TrustedKeys,
 } from '@thetasecure/backstage-plugin-license-file';
+import { InvalidArgumentError, Option } from 'commander';
 import { collect } from '../commandLine/collect';
-import { CHECK_FAILED, CommandError } from '../commandLine/CommandError';
+import {
+  asClause,
+  CHECK_FAILED,
+  CommandError,
+} from '../commandLine/CommandError';
 import { defineCommand } from '../commandLine/defineCommand';
 import { nameOf, readInput } from '../commandLine/files';
-import { print, printJson, tableOfChecks } from '../commandLine/output';
+import { print, printJson, tableOfChecks, tell } from '../commandLine/output';
 import { readTrustedKeys } from '../commandLine/trustedKeys';
 import { instantOf } from '../looking/instant';
 import { kindOf } from '../looking/kindOf';
@@ -31,7 +36,16 @@ interface Options {
   instance?: string;
   product?: string[];
   revocations?: string;
+  maxGracePeriodDays?: number;
   json?: boolean;
+}
+
+/** As the configuration of a portal takes it. */
+function daysOf(text: string): number {
+  if (!/^\d{1,3}$/.test(text) || Number(text) > 365) {
+    throw new InvalidArgumentError('Write a whole number from 0 to 365.');
+  }
+  return Number(text);
 }
 
 interface Verdict {
@@ -40,6 +54,8 @@ interface Verdict {
   facts?: object;
   /** The same, for people. */
   text?: string;
+  /** What was not checked, though a portal would. */
+  note?: string;
 }
 
 async function readRevoked(
@@ -56,9 +72,8 @@ async function readRevoked(
   if (!list) {
     const { message } = checks[checks.length - 1];
     throw new CommandError(
-      `${nameOf(path)} is no revocation list to go by. ${message.replace(
-        /\.$/,
-        '',
+      `${nameOf(path)} is no revocation list to go by. ${asClause(
+        message,
       )}; use the latest list exactly as the vendor sent it`,
     );
   }
@@ -70,6 +85,7 @@ async function verifyLicense(
   keys: TrustedKeys,
   options: Options,
 ): Promise<Verdict> {
+  const { maxGracePeriodDays } = options;
   const revoked = await readRevoked(options.revocations, keys);
   const now = instantOf(options.at);
   const { checks, file } = await checkLicenseFile(bytes, keys);
@@ -91,21 +107,33 @@ async function verifyLicense(
       Date.now(),
     ),
   ];
+  const period = licensePeriod(document, { maxGracePeriodDays });
   const license = {
-    ...showLicense(document),
-    status: statusOf(document, lasting, now),
+    ...showLicense(document, period),
+    status: statusOf({ document, period, issuedAt }, lasting, now),
   };
   return {
-    checks: [...lasting, checkPeriod(licensePeriod(document), now)],
+    checks: [...lasting, checkPeriod(period, now)],
     facts: { license },
     text: tableOfLicense(license),
+    ...(license.productInstanceId !== undefined &&
+      options.instance === undefined && {
+        note: `The license is bound to the deployment ${license.productInstanceId}; whether that is yours was not checked: name yours with --instance.`,
+      }),
   };
 }
 
 async function verifyRevocationList(
   bytes: Uint8Array,
   keys: TrustedKeys,
+  options: Options,
 ): Promise<Verdict> {
+  const { jwks, json, ...ofLicenses } = options;
+  if (Object.keys(ofLicenses).length > 0) {
+    throw new CommandError(
+      'This is a revocation list: only its form, key and signature are checked; leave out all options but --jwks and --json',
+    );
+  }
   const { checks, list } = await checkRevocationList(bytes, keys);
   if (!list) {
     return { checks };
@@ -120,7 +148,7 @@ async function verifyRevocationList(
 
 export default defineCommand<Options>({
   description:
-    'Verifies a license file or a revocation list with the public keys of its vendor: the checks that a portal makes, in the same order. Ends with 0 if none fails, 1 if one fails, 2 if an input is unusable.',
+    'Verifies a license file or a revocation list with the public keys of its vendor: the checks that a portal makes, in the same order, as far as the options tell what is known of the portal. Ends with 0 if none fails, 1 if one fails, 2 if an input is unusable.',
   example:
     'license.json --jwks trusted-keys.json --instance 0b0d2a3e-6d4e-4a2f-9b39-0a8f6f3c1c11',
   configure: command =>
@@ -142,14 +170,20 @@ export default defineCommand<Options>({
         collect,
       )
       .option('--revocations <file>', 'revocation list to go by')
+      .addOption(
+        new Option(
+          '--max-grace-period-days <days>',
+          'license.maxGracePeriodDays of the portal (default: no limit)',
+        ).argParser(daysOf),
+      )
       .option('--json', 'write JSON, for programs'),
   async run([path], options) {
     const keys = await readTrustedKeys(options.jwks);
     const bytes = await readInput(path);
-    const { checks, facts, text } =
+    const { checks, facts, text, note } =
       kindOf(bytes, nameOf(path)) === 'license'
         ? await verifyLicense(bytes, keys, options)
-        : await verifyRevocationList(bytes, keys);
+        : await verifyRevocationList(bytes, keys, options);
     const failed = checks.find(({ status }) => status === 'fail');
     if (options.json) {
       await printJson({ valid: !failed, checks, ...facts });
@@ -157,6 +191,9 @@ export default defineCommand<Options>({
       await print(
         [...(text ? [text, ''] : []), tableOfChecks(checks)].join('\n'),
       );
+    }
+    if (note) {
+      await tell(`Note: ${note}`);
     }
     if (failed) {
       throw new CommandError(

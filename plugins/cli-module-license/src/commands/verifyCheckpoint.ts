@@ -1,50 +1,50 @@
+import { JsonObject } from '@backstage/types';
 import {
   Checkpoint,
   checkpointSchema,
 } from '@thetasecure/backstage-plugin-license-common';
-import { CHECK_FAILED, CommandError } from '../commandLine/CommandError';
+import { readJsonObject } from '@thetasecure/backstage-plugin-license-file';
+import {
+  asClause,
+  CHECK_FAILED,
+  CommandError,
+} from '../commandLine/CommandError';
 import { defineCommand } from '../commandLine/defineCommand';
 import { nameOf, readInput } from '../commandLine/files';
-import { print, printJson, table } from '../commandLine/output';
+import { print, printJson, table, tell } from '../commandLine/output';
 
 interface Options {
   json?: boolean;
 }
 
+const SAVE = 'save the answer of GET /api/license/security/checkpoint as it is';
+
 /** What the comparison of two checkpoints found. */
 type Outcome = { status: 'pass' | 'warn' | 'fail'; message: string };
 
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse((await readInput(path)).toString('utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) {
-      throw new CommandError(
-        `${nameOf(
-          path,
-        )} is not JSON; save the answer of GET /api/license/security/checkpoint as it is`,
-      );
-    }
-    throw error;
+async function readAnswer(path: string): Promise<JsonObject> {
+  const read = readJsonObject(await readInput(path), { subject: nameOf(path) });
+  if ('fault' in read) {
+    throw new CommandError(`${asClause(read.fault)}; ${SAVE}`);
   }
+  return read.value;
 }
 
-function parseCheckpoint(value: unknown, path: string): Checkpoint {
+function parseCheckpoint(value: JsonObject, path: string): Checkpoint {
   const { data } = checkpointSchema.safeParse(value);
   if (!data) {
     throw new CommandError(
       `${nameOf(
         path,
-      )} holds no checkpoint with "sequence", "digest" and "recordedAt"; save the answer of GET /api/license/security/checkpoint as it is`,
+      )} holds no checkpoint with "sequence", "digest" and "recordedAt"; ${SAVE}`,
     );
   }
   return data;
 }
 
 /** Backstage answers so when the ledger has no such entry. */
-const isNotFound = (value: unknown) =>
-  (value as { error?: { name?: unknown } } | null)?.error?.name ===
-  'NotFoundError';
+const isNotFound = ({ error }: JsonObject) =>
+  (error as JsonObject | undefined)?.name === 'NotFoundError';
 
 function compare(saved: Checkpoint, answer: Checkpoint): Outcome {
   const { sequence } = saved;
@@ -55,7 +55,7 @@ function compare(saved: Checkpoint, answer: Checkpoint): Outcome {
     };
   }
   if (answer.sequence === sequence) {
-    return answer.digest === saved.digest
+    return answer.digest.toLowerCase() === saved.digest.toLowerCase()
       ? {
           status: 'pass',
           message: `Entry ${sequence} of the ledger is the one that was saved. Whether every entry before it is untouched, the integrity scan tells.`,
@@ -79,7 +79,7 @@ function compare(saved: Checkpoint, answer: Checkpoint): Outcome {
 
 export default defineCommand<Options>({
   description:
-    'Compares a checkpoint that was saved earlier with what the portal answers now: the answer of GET /api/license/security/checkpoint?sequence=N, with the N of the saved one. Ends with 0 if the ledger still holds what was saved, 1 if it does not, 2 if an input is unusable.',
+    'Compares a checkpoint that was saved earlier with what the portal answers now: the answer of GET /api/license/security/checkpoint?sequence=N, with the N of the saved one. Ends with 0 if nothing speaks against the ledger, 1 if it does not hold what was saved, 2 if an input is unusable. An answer about a later entry cannot tell, which is a warning.',
   example: 'saved.json answer.json',
   configure: command =>
     command
@@ -87,8 +87,8 @@ export default defineCommand<Options>({
       .argument('<answer>', 'the portal\'s answer; "-": standard input')
       .option('--json', 'write JSON, for programs'),
   async run([savedPath, answerPath], { json }) {
-    const saved = parseCheckpoint(await readJson(savedPath), savedPath);
-    const value = await readJson(answerPath);
+    const saved = parseCheckpoint(await readAnswer(savedPath), savedPath);
+    const value = await readAnswer(answerPath);
     const outcome: Outcome = isNotFound(value)
       ? {
           status: 'fail',
@@ -97,8 +97,11 @@ export default defineCommand<Options>({
       : compare(saved, parseCheckpoint(value, answerPath));
     const { status, message } = outcome;
     await (json
-      ? printJson({ intact: status !== 'fail', ...outcome })
+      ? printJson(outcome)
       : print(table([[status, 'checkpoint', message]])));
+    if (status === 'warn') {
+      await tell('Note: the two were not compared, see above.');
+    }
     if (status === 'fail') {
       throw new CommandError(
         `${message} Compare the list of licenses with your records, and look at the events of the Security tab.`,

@@ -1,21 +1,15 @@
 import { isError } from '@backstage/errors';
 import { IssuedLicense } from '@thetasecure/backstage-plugin-license-file';
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { CommandError } from '../commandLine/CommandError';
-import { reasonOf, writeNew } from '../commandLine/files';
 import { Progress } from '../commandLine/Progress';
 import { issueOrder, Signing } from './issueOrder';
 import { OrderRow } from './readOrders';
 
-/** A license key in it is worth as much as a password. */
-export const LICENSE_FILE_MODE = 0o600;
-
 /** So many bad rows are told at once. */
 const TOLD_ROWS = 20;
 
+/** A license of a batch, to be written. */
 export interface BatchFile {
-  row: number;
   name: string;
   issued: IssuedLicense;
 }
@@ -46,11 +40,11 @@ export async function issueBatch(
       const other = rowOf.get(name.toLowerCase());
       if (other !== undefined) {
         faults.push(
-          `Row ${row}: its license id is that of row ${other}; give each its own.`,
+          `Row ${row}: its file would be that of row ${other}; give it a license id that differs by more than capitals, or ":" and "_".`,
         );
       }
       rowOf.set(name.toLowerCase(), row);
-      files.push({ row, name, issued });
+      files.push({ name, issued });
     } catch (error) {
       if (!isError(error) || error.name !== 'InputError') {
         throw error;
@@ -71,51 +65,4 @@ export async function issueBatch(
     );
   }
   return files;
-}
-
-/** Writes all files or none, each under the id of its license. */
-export async function writeBatch(
-  folder: string,
-  files: readonly BatchFile[],
-): Promise<void> {
-  const isNew = await makeFolder(folder);
-  const there = new Set(
-    (await readdir(folder)).map(name => name.toLowerCase()),
-  );
-  const taken = files.find(({ name }) => there.has(name.toLowerCase()));
-  if (taken) {
-    throw new CommandError(
-      `Row ${taken.row}: ${join(
-        folder,
-        taken.name,
-      )} is there already and is not overwritten. Nothing was written; choose another folder or another license id`,
-    );
-  }
-  const written: string[] = [];
-  try {
-    for (const { name, issued } of files) {
-      const path = join(folder, name);
-      await writeNew(path, issued.text, LICENSE_FILE_MODE);
-      written.push(path);
-    }
-  } catch (error) {
-    await Promise.all(written.map(path => rm(path, { force: true })));
-    if (isNew) {
-      await rm(folder, { recursive: true, force: true });
-    }
-    throw error;
-  }
-}
-
-/** @returns whether it was not there */
-async function makeFolder(folder: string): Promise<boolean> {
-  try {
-    return (await mkdir(folder, { recursive: true })) !== undefined;
-  } catch (error) {
-    throw new CommandError(
-      `${folder} cannot be made a folder: ${reasonOf(
-        error,
-      )}; choose another one with --out-dir`,
-    );
-  }
 }

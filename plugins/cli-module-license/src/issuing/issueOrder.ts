@@ -1,16 +1,10 @@
-import { JsonObject } from '@backstage/types';
 import {
   completeLicense,
   IssuedLicense,
   issueLicense,
+  LicenseOrder,
 } from '@thetasecure/backstage-plugin-license-file';
 import { JWK } from 'jose';
-
-/** What is ordered: members, and how long the license runs if no member tells. */
-export interface Order {
-  members: JsonObject;
-  term?: string;
-}
 
 /** What licenses are signed with, and when. */
 export interface Signing {
@@ -21,10 +15,8 @@ export interface Signing {
 
 /** @throws an `InputError` that names the member at fault, or what is wrong with the key */
 export async function issueOrder(
-  { members, term }: Order,
+  order: LicenseOrder,
   { privateJwk, now }: Signing,
 ): Promise<IssuedLicense> {
-  return issueLicense(completeLicense(members, { now, term }), privateJwk, {
-    now,
-  });
+  return issueLicense(completeLicense(order, { now }), privateJwk, { now });
 }

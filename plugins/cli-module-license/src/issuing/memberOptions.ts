@@ -1,8 +1,9 @@
 import { JsonObject } from '@backstage/types';
+import { LicenseOrder } from '@thetasecure/backstage-plugin-license-file';
 import { Command } from 'commander';
 import { collect } from '../commandLine/collect';
 
-/** What the options of `issue` say about members of the license. */
+/** What the options of `issue` say about the license. */
 export interface MemberOptions {
   licenseId?: string;
   product?: string;
@@ -19,6 +20,7 @@ export interface MemberOptions {
   supersedes?: string[];
   issuer?: string;
   issuedAt?: string;
+  term?: string;
 }
 
 /** The license key is no option: what stands on a command line is seen by others, and kept by the shell. */
@@ -58,13 +60,13 @@ export const present = (members: Record<string, unknown>): JsonObject =>
     Object.entries(members).filter(([, value]) => value !== undefined),
   ) as JsonObject;
 
-/** The members that options name. */
-export function membersOf(options: MemberOptions): JsonObject {
+/** What options order. */
+export function orderOf(options: MemberOptions): LicenseOrder {
   const customer = present({
     name: options.customerName,
     email: options.customerEmail,
   });
-  return present({
+  const members = present({
     licenseId: options.licenseId,
     product: options.product,
     type: options.type,
@@ -80,18 +82,5 @@ export function membersOf(options: MemberOptions): JsonObject {
     issuer: options.issuer,
     issuedAt: options.issuedAt,
   });
-}
-
-/** Some members, and others that stand above them; of the customer each member by itself. */
-export function layer(below: JsonObject, above: JsonObject): JsonObject {
-  const isObject = (value: unknown): value is JsonObject =>
-    typeof value === 'object' && value !== null && !Array.isArray(value);
-  return {
-    ...below,
-    ...above,
-    ...(isObject(below.customer) &&
-      isObject(above.customer) && {
-        customer: { ...below.customer, ...above.customer },
-      }),
-  };
+  return { members, term: options.term };
 }

@@ -1,76 +1,93 @@
-import { JsonObject } from '@backstage/types';
+import {
+  layerOrders,
+  LicenseOrder,
+} from '@thetasecure/backstage-plugin-license-file';
 import { CsvError, parse } from 'csv-parse/sync';
 import { CommandError } from '../commandLine/CommandError';
 import { nameOf, readInput } from '../commandLine/files';
-import { layer, numberIn, present } from './memberOptions';
-import { Order } from './issueOrder';
+import { numberIn, present } from './memberOptions';
 
 /** One row of the file; the row of the headings is number 1, as in a spreadsheet. */
-export interface OrderRow extends Order {
+export interface OrderRow extends LicenseOrder {
   row: number;
 }
 
 type Cells = Record<string, string | undefined>;
+type Cell = Cells[string];
 
-// Ids and features hold no spaces; a comma would end the cell.
-const list = (cell: string | undefined) =>
-  cell?.split(/[\s;]+/).filter(Boolean);
+const asItIs = (cell: Cell) => cell;
 
-const COLUMNS: Record<string, (cell: string | undefined) => unknown> = {
-  licenseId: cell => cell,
-  licenseKey: cell => cell,
-  product: cell => cell,
-  type: cell => cell,
-  productInstanceId: cell => cell,
-  'customer.name': cell => cell,
-  'customer.email': cell => cell,
-  maxUsers: numberIn,
-  validFrom: cell => cell,
-  validUntil: cell => cell,
-  term: cell => cell,
-  timeZone: cell => cell,
-  gracePeriodDays: numberIn,
-  features: list,
-  supersedes: list,
-  issuer: cell => cell,
-  issuedAt: cell => cell,
-};
+// Ids and features hold none of these.
+const list = (cell: Cell) => cell?.split(/[\s,;]+/).filter(Boolean);
 
-function membersIn(cells: Cells): JsonObject {
-  const { term: _, ...values } = Object.fromEntries(
-    Object.entries(COLUMNS).map(([name, read]) => [name, read(cells[name])]),
+/** The headings that a file may have, and what is made of their cells. */
+const COLUMNS = new Map<string, (cell: Cell) => unknown>([
+  ['licenseId', asItIs],
+  ['licenseKey', asItIs],
+  ['product', asItIs],
+  ['type', asItIs],
+  ['productInstanceId', asItIs],
+  ['customer.name', asItIs],
+  ['customer.email', asItIs],
+  ['maxUsers', numberIn],
+  ['validFrom', asItIs],
+  ['validUntil', asItIs],
+  ['term', asItIs],
+  ['timeZone', asItIs],
+  ['gracePeriodDays', numberIn],
+  ['features', list],
+  ['supersedes', list],
+  ['issuer', asItIs],
+  ['issuedAt', asItIs],
+]);
+
+/** Of a heading that no license has: enough to find it by. */
+const HEADING_SHOWN = 60;
+
+function orderIn(cells: Cells): LicenseOrder {
+  const {
+    'customer.name': name,
+    'customer.email': email,
+    term,
+    ...members
+  } = Object.fromEntries(
+    [...COLUMNS].map(([heading, read]) => [heading, read(cells[heading])]),
   );
-  const { 'customer.name': name, 'customer.email': email, ...members } = values;
   const customer = present({ name, email });
-  return present({
-    ...members,
-    customer: Object.keys(customer).length > 0 ? customer : undefined,
-  });
+  return {
+    members: present({
+      ...members,
+      customer: Object.keys(customer).length > 0 ? customer : undefined,
+    }),
+    ...(term !== undefined && { term: String(term) }),
+  };
 }
 
-function checkHeadings(
-  headings: (string | undefined)[],
-  file: string,
-): string[] {
-  const known = headings.filter(
-    (heading): heading is string =>
-      heading !== undefined && Object.keys(COLUMNS).includes(heading),
-  );
-  if (known.length < headings.length) {
-    const unknown = headings.find(heading => !known.includes(heading ?? ''));
-    throw new CommandError(
-      `${file} has a column ${
-        unknown === undefined ? 'without a heading' : JSON.stringify(unknown)
-      }; leave it out, or name it one of ${Object.keys(COLUMNS).join(', ')}`,
-    );
+function checkHeadings(headings: Cell[], file: string): string[] {
+  const checked: string[] = [];
+  for (const heading of headings) {
+    if (heading === undefined || !COLUMNS.has(heading)) {
+      const name = JSON.stringify(heading?.slice(0, HEADING_SHOWN));
+      throw new CommandError(
+        `${file} has a column ${
+          heading === undefined ? 'without a heading' : name
+        }; leave it out, or name it one of ${[...COLUMNS.keys()].join(', ')}`,
+      );
+    }
+    if (checked.includes(heading)) {
+      throw new CommandError(
+        `${file} has the column ${heading} twice; leave one of them out`,
+      );
+    }
+    checked.push(heading);
   }
-  const twice = known.find((name, at) => known.indexOf(name) !== at);
-  if (twice !== undefined) {
-    throw new CommandError(
-      `${file} has the column ${twice} twice; leave one of them out`,
-    );
-  }
-  return known;
+  return checked;
+}
+
+/** Where csv-parse was when it threw; its types do not tell. */
+interface CsvPlace {
+  records: number;
+  empty_lines: number;
 }
 
 interface CsvRow {
@@ -89,8 +106,7 @@ function parseCsv(text: string, file: string): CsvRow[] {
       trim: true,
       skip_empty_lines: true,
       cast: cell => (cell === '' ? undefined : cell),
-      columns: (headings: (string | undefined)[]) =>
-        checkHeadings(headings, file),
+      columns: (headings: Cell[]) => checkHeadings(headings, file),
       onRecord: (cells: Cells, { records, empty_lines }): CsvRow => ({
         cells,
         row: records + empty_lines + 1,
@@ -111,12 +127,6 @@ function parseCsv(text: string, file: string): CsvRow[] {
   }
 }
 
-/** Where csv-parse was when it threw; its types do not tell. */
-interface CsvPlace {
-  records: number;
-  empty_lines: number;
-}
-
 /**
  * Reads orders from a CSV file with headings; empty cells say nothing.
  *
@@ -124,21 +134,24 @@ interface CsvPlace {
  */
 export async function readOrders(
   path: string,
-  defaults: Order,
+  defaults: LicenseOrder,
 ): Promise<OrderRow[]> {
   const file = nameOf(path);
-  let text: string;
+  let text: string | undefined;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(
       await readInput(path),
     );
   } catch (error) {
-    if (error instanceof TypeError) {
-      throw new CommandError(
-        `${file} is not written in UTF-8; save it as "CSV UTF-8"`,
-      );
+    if (!(error instanceof TypeError)) {
+      throw error;
     }
-    throw error;
+  }
+  // UTF-16 can pass for UTF-8 with many zeros.
+  if (text === undefined || text.includes('\0')) {
+    throw new CommandError(
+      `${file} is not written in UTF-8; save it as "CSV UTF-8"`,
+    );
   }
   const rows = parseCsv(text, file).filter(({ cells }) =>
     Object.values(cells).some(cell => cell !== undefined),
@@ -150,8 +163,6 @@ export async function readOrders(
   }
   return rows.map(({ cells, row }) => ({
     row,
-    members: layer(defaults.members, membersIn(cells)),
-    // The end of a single row stands above the term of all.
-    term: cells.term ?? (cells.validUntil ? undefined : defaults.term),
+    ...layerOrders(defaults, orderIn(cells)),
   }));
 }

@@ -2,6 +2,7 @@ import {
   Check,
   LicenseDocument,
   licenseDocumentSchema,
+  LicenseFacts,
   licensePeriod,
   LicenseStatus,
   licenseStatuses,
@@ -10,10 +11,13 @@ import {
 import { table } from '../commandLine/output';
 
 /** A license as it is shown: of members that the format does not know, only the names. */
-export function showLicense(document: LicenseDocument) {
+export function showLicense(
+  document: LicenseDocument,
+  period = licensePeriod(document),
+) {
   const known = Object.keys(licenseDocumentSchema.shape);
   return {
-    ...shownFacts(document, licensePeriod(document)),
+    ...shownFacts(document, period),
     supersedes: document.supersedes,
     ...(document.issuer !== undefined && { issuer: document.issuer }),
     issuedAt: document.issuedAt,
@@ -23,24 +27,11 @@ export function showLicense(document: LicenseDocument) {
 
 /** What a license by itself is worth at an instant (milliseconds since the epoch). */
 export function statusOf(
-  document: LicenseDocument,
+  verified: NonNullable<LicenseFacts['verified']>,
   checks: readonly Check[],
   now: number,
 ): LicenseStatus {
-  const [status] = licenseStatuses(
-    [
-      {
-        verified: {
-          document,
-          period: licensePeriod(document),
-          issuedAt: Date.parse(document.issuedAt),
-        },
-        checks,
-      },
-    ],
-    now,
-  );
-  return status;
+  return licenseStatuses([{ verified, checks }], now)[0];
 }
 
 const listed = (items: readonly string[]) =>

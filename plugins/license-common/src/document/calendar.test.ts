@@ -7,6 +7,7 @@ import {
   firstInstantOf,
   isTimeZone,
   lastDayOfTerm,
+  termBetween,
 } from './calendar';
 
 const HOUR = 60 * 60 * 1000;
@@ -254,5 +255,33 @@ describe('lastDayOfTerm', () => {
 
   it('takes a day that is none for no date', () => {
     expect(lastDayOfTerm('2026-02-30', 'P1Y')).toBeUndefined();
+  });
+});
+
+describe('termBetween', () => {
+  it.each([
+    ['2026-02-01', '2027-01-31', 'P12M'],
+    ['2026-02-01', '2029-01-31', 'P36M'],
+    ['2026-01-31', '2026-02-28', 'P1M'],
+    ['2026-02-01', '2026-02-28', 'P1M'],
+    ['2026-02-01', '2026-03-02', 'P30D'],
+    ['2026-02-01', '2026-02-01', 'P1D'],
+    ['2028-02-29', '2029-02-28', 'P12M'],
+    ['2028-02-29', '2029-02-27', 'P365D'],
+    ['2026-02-01', '2027-02-28', 'P13M'],
+  ])('from %s to %s is %s', (from, until, term) => {
+    expect(termBetween(from, until)).toBe(term);
+  });
+
+  it('leads from the first day to the last', () => {
+    const day = fc
+      .integer({ min: 0, max: 20_000 })
+      .map(days => addDays('2020-01-01', days));
+    fc.assert(
+      fc.property(day, fc.integer({ min: 0, max: 9_000 }), (from, days) => {
+        const until = addDays(from, days);
+        expect(lastDayOfTerm(from, termBetween(from, until))).toBe(until);
+      }),
+    );
   });
 });

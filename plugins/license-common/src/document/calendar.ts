@@ -109,3 +109,22 @@ export function lastDayOfTerm(from: string, term: string): string | undefined {
   const last = begin.plus({ weeks, days }).minus({ days: 1 });
   return last >= first ? last.toISODate() ?? undefined : undefined;
 }
+
+/**
+ * The term that begins with one date and ends with another, as `lastDayOfTerm` counts: in months if it is whole
+ * months, else in days.
+ *
+ * @param from - `YYYY-MM-DD`
+ * @param until - `YYYY-MM-DD`, not before `from`
+ * @returns an ISO 8601 duration, such as `P12M` or `P45D`
+ * @public
+ */
+export function termBetween(from: string, until: string): string {
+  const [begin, end] = [from, addDays(until, 1)].map(date =>
+    DateTime.fromISO(date, { zone: 'utc' }),
+  );
+  const months = `P${Math.round(end.diff(begin, 'months').months)}M`;
+  return lastDayOfTerm(from, months) === until
+    ? months
+    : `P${daysBetween(from, until) + 1}D`;
+}

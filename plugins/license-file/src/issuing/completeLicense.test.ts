@@ -11,7 +11,7 @@ const ordered: JsonObject = {
 };
 
 const complete = (members: JsonObject = {}, term?: string) =>
-  completeLicense({ ...ordered, ...members }, { now, term });
+  completeLicense({ members: { ...ordered, ...members }, term }, { now });
 
 describe('completeLicense', () => {
   it('makes a license of what is ordered', () => {

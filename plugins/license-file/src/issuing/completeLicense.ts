@@ -6,6 +6,7 @@ import {
   licenseDocumentSchema,
 } from '@thetasecure/backstage-plugin-license-common';
 import { randomInt } from 'node:crypto';
+import { LicenseOrder } from './LicenseOrder';
 
 /** Capital letters and digits that nobody takes for one another: without 0, 1, I, L, O and U. */
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -49,16 +50,15 @@ function lastDay(validFrom: string, term: string): string | undefined {
  * license's time zone; `validUntil` the last day of the term, which is one year, and 30 days for a trial. What is
  * there stays as it is, right or wrong.
  *
- * @param options - `now`: in milliseconds since the epoch; `term`: an ISO 8601 duration such as `P1Y`
+ * @param options - `now`: in milliseconds since the epoch
  * @returns the members in the order of the format, others after them
  * @throws an `InputError` for a term that is none, or beside `validUntil`
  * @public
  */
 export function completeLicense(
-  members: JsonObject,
-  options: { now: number; term?: string },
+  { members, term }: LicenseOrder,
+  { now }: { now: number },
 ): JsonObject {
-  const { now, term } = options;
   if (term !== undefined && members.validUntil !== undefined) {
     throw new InputError(
       'Both a term and "validUntil" say when the license ends; leave one of them out',

@@ -1,7 +1,10 @@
 import { JsonObject } from '@backstage/types';
 import { parseRevocationList } from '@thetasecure/backstage-plugin-license-common';
 import { revocationList } from '../__testUtils__/licenses';
-import { extendRevocationList } from './extendRevocationList';
+import {
+  extendRevocationList,
+  shortenRevocationList,
+} from './extendRevocationList';
 
 const now = Date.parse('2026-11-26T12:00:00.500Z');
 const added = { licenseId: 'LIC-9', revokedAt: '2026-11-26' };
@@ -43,5 +46,26 @@ describe('extendRevocationList', () => {
     expect(() => extendRevocationList(listOf(), revocations, { now })).toThrow(
       `The license ${named} is on the list already; leave it out`,
     );
+  });
+});
+
+describe('shortenRevocationList', () => {
+  it('takes a license off the list, wherever it stands, and goes on counting', () => {
+    const previous = listOf({ region: 'north' });
+    const [first] = previous.revoked;
+    const twice = { ...previous, revoked: [...previous.revoked, first] };
+    expect(shortenRevocationList(twice, [first.licenseId], { now })).toEqual({
+      format: 'thetasecure-revocations/1',
+      sequence: 8,
+      issuedAt: '2026-11-26T12:00:00Z',
+      revoked: [previous.revoked[1]],
+      region: 'north',
+    });
+  });
+
+  it('refuses a license that is not on it', () => {
+    expect(() =>
+      shortenRevocationList(listOf(), ['LIC-2025-000077', 'LIC-9'], { now }),
+    ).toThrow('The license LIC-9 is not on the list; leave it out');
   });
 });

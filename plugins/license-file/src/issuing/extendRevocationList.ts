@@ -3,8 +3,19 @@ import { JsonObject } from '@backstage/types';
 import {
   Revocation,
   RevocationList,
-  revocationsById,
 } from '@thetasecure/backstage-plugin-license-common';
+
+const next = (
+  previous: RevocationList | undefined,
+  revoked: readonly Revocation[],
+  now: number,
+): JsonObject => ({
+  ...(previous as JsonObject | undefined),
+  format: 'thetasecure-revocations/1',
+  sequence: (previous?.sequence ?? 0) + 1,
+  issuedAt: new Date(now).toISOString().replace(/\.\d+/, ''),
+  revoked: [...revoked] as JsonObject[],
+});
 
 /**
  * The revocation list that follows another one: with more licenses on it and the next sequence. Sign it with
@@ -19,10 +30,10 @@ import {
 export function extendRevocationList(
   previous: RevocationList | undefined,
   added: readonly Revocation[],
-  options: { now: number },
+  { now }: { now: number },
 ): JsonObject {
   const revoked = [...(previous?.revoked ?? [])];
-  const known = new Set(previous && revocationsById(previous).keys());
+  const known = new Set(revoked.map(({ licenseId }) => licenseId));
   for (const revocation of added) {
     if (known.has(revocation.licenseId)) {
       throw new InputError(
@@ -32,11 +43,33 @@ export function extendRevocationList(
     known.add(revocation.licenseId);
     revoked.push(revocation);
   }
-  return {
-    ...(previous as JsonObject | undefined),
-    format: 'thetasecure-revocations/1',
-    sequence: (previous?.sequence ?? 0) + 1,
-    issuedAt: new Date(options.now).toISOString().replace(/\.\d+/, ''),
-    revoked: revoked as JsonObject[],
-  };
+  return next(previous, revoked, now);
+}
+
+/**
+ * The revocation list that follows another one, without some of the licenses on it: they are good again.
+ *
+ * @param previous - verified: what it says is signed again
+ * @param licenseIds - of licenses that were revoked by mistake
+ * @param options - `now`: in milliseconds since the epoch
+ * @throws an `InputError` that names a license that is not on the list
+ * @public
+ */
+export function shortenRevocationList(
+  previous: RevocationList,
+  licenseIds: readonly string[],
+  { now }: { now: number },
+): JsonObject {
+  const known = new Set(previous.revoked.map(({ licenseId }) => licenseId));
+  const unknown = licenseIds.find(licenseId => !known.has(licenseId));
+  if (unknown !== undefined) {
+    throw new InputError(
+      `The license ${unknown} is not on the list; leave it out`,
+    );
+  }
+  return next(
+    previous,
+    previous.revoked.filter(({ licenseId }) => !licenseIds.includes(licenseId)),
+    now,
+  );
 }

@@ -8,6 +8,7 @@ import {
 } from '@thetasecure/backstage-plugin-license-common';
 import { JWK } from 'jose';
 import { LicenseFile, readLicenseFile } from '../licenseFile/readLicenseFile';
+import { asClause } from '../reading/asClause';
 import { signLicense } from '../signing/signLicense';
 
 /**
@@ -18,16 +19,17 @@ import { signLicense } from '../signing/signLicense';
 export interface IssuedLicense {
   /** The text of the license file. */
   text: string;
+  /** The same, read. */
   file: LicenseFile;
   /** What the checks that go by the clock found: `clock` and `period`. None fails, but they may warn. */
   checks: Check[];
 }
 
 /** What each check that goes by the clock asks of the one who issues. */
-const REMEDIES: Partial<Record<Check['code'], string>> = {
-  clock: 'set "issuedAt" or the clock of this machine right',
-  period: 'choose a later "validUntil"',
-};
+const REMEDIES: ReadonlyMap<Check['code'], string> = new Map([
+  ['clock', 'set "issuedAt" or the clock of this machine right'],
+  ['period', 'choose a later "validUntil"'],
+]);
 
 /**
  * Issues a license, if a portal would take it: signs it, and looks at it as a portal does when it is uploaded.
@@ -35,7 +37,8 @@ const REMEDIES: Partial<Record<Check['code'], string>> = {
  * @param members - of the license; a `signature` among them is replaced
  * @param privateJwk - on Ed25519 or P-256, with the `kid` its public key is trusted under
  * @param options - `now`: in milliseconds since the epoch
- * @throws an `InputError` that names the member at fault, or what is wrong with the key, without key material
+ * @throws an `InputError` that names the member at fault, a check that would fail, or what is wrong with the key,
+ *   without key material
  * @public
  */
 export async function issueLicense(
@@ -63,9 +66,10 @@ export async function issueLicense(
   ];
   const failed = checks.find(({ status }) => status === 'fail');
   if (failed) {
-    const fault = failed.message.replace(/\.$/, '');
     throw new InputError(
-      `No portal would take this license. ${fault}; ${REMEDIES[failed.code]}`,
+      `No portal would take this license. ${asClause(failed.message)}; ${
+        REMEDIES.get(failed.code) ?? 'mend that'
+      }`,
     );
   }
   return { text, file, checks };

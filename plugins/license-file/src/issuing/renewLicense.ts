@@ -1,35 +1,70 @@
-import { JsonObject } from '@backstage/types';
+import { InputError } from '@backstage/errors';
+import { JsonObject, JsonValue } from '@backstage/types';
 import {
   addDays,
   dateAt,
   LicenseDocument,
   licensePeriod,
+  termBetween,
 } from '@thetasecure/backstage-plugin-license-common';
+import { layerOrders, LicenseOrder } from './LicenseOrder';
+
+/** A license is superseded by one that was issued later, and times of issue are written in seconds. */
+const SECOND = 1000;
+
+/** What stays of a license when it is renewed, and what follows from it. */
+function whatStays(old: LicenseDocument, now: number): LicenseOrder {
+  const { licenseId, issuedAt, validFrom, validUntil, supersedes, ...stays } =
+    old;
+  const isOver = now >= licensePeriod(old).graceEnds;
+  const issued = Math.max(now, Date.parse(issuedAt) + SECOND);
+  return {
+    members: {
+      ...(stays as JsonObject),
+      validFrom: isOver ? dateAt(now, old.timeZone) : addDays(validUntil, 1),
+      issuedAt: new Date(issued).toISOString().replace(/\.\d+/, ''),
+    },
+    term: termBetween(validFrom, validUntil),
+  };
+}
+
+/** Also what the old license superseded: with that one gone, it would count again. */
+function superseding(old: LicenseDocument, others: JsonValue = []): JsonValue {
+  const own = [...old.supersedes, old.licenseId];
+  // What is no list is left to the form of the license, which tells what it wants.
+  return Array.isArray(others) ? [...new Set([...own, ...others])] : others;
+}
 
 /**
- * What stays of a license when it is renewed, and what follows from it. Complete it with `completeLicense`.
+ * The order of a license that follows another one. Complete it with `completeLicense`.
  *
  * @remarks
- * License key, product, customer, seats and everything else stay; id, dates and the instant of issue do not.
- * `validFrom` is the day after the last one of the old license, or today if its grace is over. `supersedes` also
- * names what the old license superseded: with the old one gone, that would count again.
+ * License key, product, customer, seats, length and everything else stay; id, dates and the instant of issue do not.
+ * `validFrom` is the day after the last one of the old license, or today if its grace is over. It supersedes the
+ * old license and what that superseded.
  *
  * @param old - verified: what it says is signed again
+ * @param changes - what stands above what stays; licenses to supersede are added
  * @param options - `now`: in milliseconds since the epoch
+ * @throws an `InputError` if it would be issued no later than the old one, which it could then not supersede
  * @public
  */
 export function renewLicense(
   old: LicenseDocument,
-  options: { now: number },
-): JsonObject {
-  const { licenseId, issuedAt, validFrom, validUntil, supersedes, ...stays } =
-    old;
-  const isOver = options.now >= licensePeriod(old).graceEnds;
+  changes: LicenseOrder,
+  { now }: { now: number },
+): LicenseOrder {
+  const { members, term } = layerOrders(whatStays(old, now), changes);
+  if (Date.parse(String(members.issuedAt)) <= Date.parse(old.issuedAt)) {
+    throw new InputError(
+      `The member "issuedAt" is not later than that of the old license, ${old.issuedAt}; leave it out, or choose a later instant`,
+    );
+  }
   return {
-    ...(stays as JsonObject),
-    validFrom: isOver
-      ? dateAt(options.now, old.timeZone)
-      : addDays(validUntil, 1),
-    supersedes: [...new Set([...supersedes, licenseId])],
+    members: {
+      ...members,
+      supersedes: superseding(old, changes.members.supersedes),
+    },
+    term,
   };
 }

@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { JsonValue } from '@backstage/types';
+import { asClause } from '../reading/asClause';
 import { readJsonObject } from '../reading/readJsonObject';
 
 const MAX_BYTES = 1024 * 1024;
@@ -18,7 +19,7 @@ export function parseJwks(text: string, source: string): JsonValue[] {
     subject: `The key set in ${source}`,
   });
   if ('fault' in read) {
-    const fault = read.fault.replace(/\.$/, '');
+    const fault = asClause(read.fault);
     throw new InputError(
       `${fault}; put a JSON Web Key Set there: { "keys": [...] }`,
     );

@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { CompactEncrypt, compactDecrypt, errors, JWK } from 'jose';
+import { asClause } from '../reading/asClause';
 import { readJsonObject } from '../reading/readJsonObject';
 
 /**
@@ -17,6 +18,9 @@ const encode = (text: string) => new TextEncoder().encode(text);
  * Encrypts a private key with a passphrase: a compact JWE (PBES2-HS512+A256KW, A256GCM) of the JWK, as RFC 7517
  * section 7 describes it.
  *
+ * @param privateJwk - as `createSigningKey` makes it
+ * @param passphrase - as long as whoever has it can bear: nothing else protects the key
+ * @returns the text of the file
  * @public
  */
 export async function protectSigningKey(
@@ -53,9 +57,8 @@ export async function readSigningKey(
   const read = readJsonObject(plaintext, { subject: 'The signing key' });
   if ('fault' in read) {
     throw new InputError(
-      `${read.fault.replace(
-        /\.$/,
-        '',
+      `${asClause(
+        read.fault,
       )}; use the file of the private key, a JSON Web Key`,
     );
   }

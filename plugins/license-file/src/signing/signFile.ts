@@ -4,6 +4,7 @@ import { isIdentifier } from '@thetasecure/backstage-plugin-license-common';
 import { FlattenedSign, importJWK, JWK } from 'jose';
 import { keyKindOf } from '../keys/keyKinds';
 import { TrustedKeys } from '../keys/TrustedKeys';
+import { asClause } from '../reading/asClause';
 import { readJsonObject } from '../reading/readJsonObject';
 import { canonicalBytes } from '../signedFile/canonicalBytes';
 import { checkSignedFile } from '../signedFile/checkSignedFile';
@@ -12,7 +13,7 @@ import { SignedFileKind } from '../signedFile/SignedFile';
 const encode = (text: string) => new TextEncoder().encode(text);
 const print = (value: JsonObject) => `${JSON.stringify(value, null, 2)}\n`;
 
-const refuse = (fault: string) => new InputError(fault.replace(/\.$/, ''));
+const refuse = (fault: string) => new InputError(asClause(fault));
 
 /** What a reader will make of the document, so that exactly this is signed. */
 function readBack(
