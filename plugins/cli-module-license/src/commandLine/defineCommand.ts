@@ -23,7 +23,11 @@ function toCommandError(error: unknown, usage: string): CommandError {
     return error;
   }
   if (error instanceof CommanderError) {
-    const [fault] = error.message.replace(/^error: /, '').split('\n');
+    const [fault] = error.message
+      .replace(/^error: /, '')
+      // Who looks for an option to give a secret with has given it.
+      .replace(/^(unknown option '[^=]*)=.*'/, "$1'")
+      .split('\n');
     return new CommandError(
       `${fault[0].toUpperCase()}${asClause(
         fault.slice(1),

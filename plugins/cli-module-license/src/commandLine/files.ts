@@ -1,12 +1,19 @@
 import { isError } from '@backstage/errors';
 import { randomUUID } from 'node:crypto';
-import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import {
+  lstat,
+  open,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { CommandError } from './CommandError';
 
 const REASONS: Record<string, string> = {
-  ENOENT: 'there is no such file or folder',
-  ENOTDIR: 'there is no such folder',
+  ENOTDIR: 'a file is where a folder should be',
   EEXIST: 'there is something else of this name',
   ENAMETOOLONG: 'its name is too long',
   EISDIR: 'it is a folder',
@@ -16,9 +23,19 @@ const REASONS: Record<string, string> = {
   ENOSPC: 'the disk is full',
 };
 
-/** What the operating system says, in words. */
-export function reasonOf(error: unknown): string {
+/**
+ * What the operating system says, in words.
+ *
+ * @param missing - what it is that is not there, if something is not there
+ */
+export function reasonOf(
+  error: unknown,
+  missing: 'file' | 'folder' = 'folder',
+): string {
   const code = isError(error) ? String(error.code) : '';
+  if (code === 'ENOENT') {
+    return `there is no such ${missing}`;
+  }
   return REASONS[code] ?? `the system says ${code || 'nothing about it'}`;
 }
 
@@ -50,8 +67,25 @@ export async function readInput(path: string): Promise<Buffer> {
     throw new CommandError(
       `${nameOf(path)} cannot be read: ${reasonOf(
         error,
+        'file',
       )}; name a file that can be read`,
     );
+  }
+}
+
+const refuseToOverwrite = (path: string) =>
+  new CommandError(
+    `${path} is there already and is not overwritten; choose another name or move it away`,
+  );
+
+/** Before work that would be in vain; writing refuses once more. */
+export async function refuseExisting(path: string): Promise<void> {
+  const isThere = await lstat(path).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) {
+    throw refuseToOverwrite(path);
   }
 }
 
@@ -82,9 +116,7 @@ export async function writeNew(
     }
   } catch (error) {
     if (isError(error) && error.code === 'EEXIST') {
-      throw new CommandError(
-        `${path} is there already and is not overwritten; choose another name or move it away`,
-      );
+      throw refuseToOverwrite(path);
     }
     if (isMade) {
       await rm(path, { force: true });

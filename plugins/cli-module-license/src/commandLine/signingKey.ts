@@ -40,9 +40,10 @@ async function ask(prompt: string): Promise<string> {
 
 async function given(file: string | undefined): Promise<string | undefined> {
   if (file !== undefined) {
+    const text = (await readInput(file)).toString('utf8');
     await warnIfOpen(file);
     // The line break at the end is the editor's, not the passphrase's.
-    return (await readInput(file)).toString('utf8').replace(/\r?\n$/, '');
+    return text.replace(/\r?\n$/, '');
   }
   return process.env[PASSPHRASE_VARIABLE];
 }

@@ -3,12 +3,17 @@ import {
   protectSigningKey,
 } from '@thetasecure/backstage-plugin-license-file';
 import { Option } from 'commander';
-import { rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { stringify } from 'yaml';
 import { CommandError } from '../commandLine/CommandError';
 import { defineCommand } from '../commandLine/defineCommand';
-import { PUBLIC_MODE, SECRET_MODE, writeNew } from '../commandLine/files';
+import {
+  PUBLIC_MODE,
+  refuseExisting,
+  SECRET_MODE,
+  writeNew,
+} from '../commandLine/files';
 import { print, tell } from '../commandLine/output';
 import { newPassphrase, PASSPHRASE_VARIABLE } from '../commandLine/signingKey';
 
@@ -22,19 +27,6 @@ interface Options {
 }
 
 const ALGORITHMS = { Ed25519: 'EdDSA', 'P-256': 'ES256' } as const;
-
-/** Before a passphrase is asked for; writing refuses once more. */
-async function refuseExisting(path: string): Promise<void> {
-  const isThere = await stat(path).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) {
-    throw new CommandError(
-      `${path} is there already and is not overwritten; choose another name or move it away`,
-    );
-  }
-}
 
 export default defineCommand<Options>({
   description:

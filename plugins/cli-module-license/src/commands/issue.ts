@@ -8,7 +8,7 @@ import {
 import { collect } from '../commandLine/collect';
 import { CommandError } from '../commandLine/CommandError';
 import { defineCommand } from '../commandLine/defineCommand';
-import { SECRET_MODE, writeNew } from '../commandLine/files';
+import { refuseExisting, SECRET_MODE, writeNew } from '../commandLine/files';
 import { print, tell } from '../commandLine/output';
 import { showLicense, tableOfLicense } from '../looking/showLicense';
 import { openSigningKey } from '../commandLine/signingKey';
@@ -114,11 +114,11 @@ async function runBatch(
   }
   const files = await issueBatch(await readOrders(batch, order), signing);
   if (dryRun || outDir === undefined) {
-    await tell(`All ${files.length} rows are good. Nothing was written.`);
+    await tell(`Every row is good (${files.length}). Nothing was written.`);
     return;
   }
   await writeBatch(outDir, files);
-  await tell(`Wrote ${files.length} licenses to ${outDir}.`);
+  await tell(`Licenses written to ${outDir}: ${files.length}.`);
 }
 
 async function runSingle(
@@ -179,6 +179,10 @@ export default defineCommand<Options>({
     ),
   async run([file], options) {
     checkCombination(options);
+    const { out } = options;
+    if (out !== undefined && out !== '-') {
+      await refuseExisting(out);
+    }
     const signing = await readSigning(options);
     const order = await readOrder(file, options, signing);
     await (options.batch === undefined

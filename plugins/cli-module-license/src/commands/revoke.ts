@@ -15,6 +15,7 @@ import {
   PUBLIC_MODE,
   readInput,
   reasonOf,
+  refuseExisting,
   replaceFile,
   writeNew,
 } from '../commandLine/files';
@@ -132,6 +133,9 @@ export default defineCommand<Options>({
   async run(licenseIds, options) {
     checkCombination(options);
     const { list, create, dryRun, jwks = [] } = options;
+    if (create) {
+      await refuseExisting(list);
+    }
     const privateJwk = await openSigningKey(options);
     const change = async () => {
       const previous = create

@@ -2,6 +2,7 @@ import {
   Check,
   checkDeployment,
   checkPeriod,
+  isIdentifier,
   licensePeriod,
   Revocation,
   revocationsById,
@@ -85,7 +86,12 @@ async function verifyLicense(
   keys: TrustedKeys,
   options: Options,
 ): Promise<Verdict> {
-  const { maxGracePeriodDays } = options;
+  const { instance, maxGracePeriodDays } = options;
+  if (instance !== undefined && !isIdentifier(instance)) {
+    throw new CommandError(
+      '--instance is no id of a deployment; copy the one that the page of the portal shows',
+    );
+  }
   const revoked = await readRevoked(options.revocations, keys);
   const now = instantOf(options.at);
   const { checks, file } = await checkLicenseFile(bytes, keys);
@@ -99,7 +105,7 @@ async function verifyLicense(
       document,
       issuedAt,
       {
-        productInstanceId: options.instance,
+        productInstanceId: instance,
         products: options.product,
         revoked,
       },
@@ -117,7 +123,7 @@ async function verifyLicense(
     facts: { license },
     text: tableOfLicense(license),
     ...(license.productInstanceId !== undefined &&
-      options.instance === undefined && {
+      instance === undefined && {
         note: `The license is bound to the deployment ${license.productInstanceId}; whether that is yours was not checked: name yours with --instance.`,
       }),
   };

@@ -1,14 +1,8 @@
-import { JsonObject } from '@backstage/types';
 import {
   Checkpoint,
   checkpointSchema,
 } from '@thetasecure/backstage-plugin-license-common';
-import { readJsonObject } from '@thetasecure/backstage-plugin-license-file';
-import {
-  asClause,
-  CHECK_FAILED,
-  CommandError,
-} from '../commandLine/CommandError';
+import { CHECK_FAILED, CommandError } from '../commandLine/CommandError';
 import { defineCommand } from '../commandLine/defineCommand';
 import { nameOf, readInput } from '../commandLine/files';
 import { print, printJson, table, tell } from '../commandLine/output';
@@ -22,15 +16,17 @@ const SAVE = 'save the answer of GET /api/license/security/checkpoint as it is';
 /** What the comparison of two checkpoints found. */
 type Outcome = { status: 'pass' | 'warn' | 'fail'; message: string };
 
-async function readAnswer(path: string): Promise<JsonObject> {
-  const read = readJsonObject(await readInput(path), { subject: nameOf(path) });
-  if ('fault' in read) {
-    throw new CommandError(`${asClause(read.fault)}; ${SAVE}`);
+async function readAnswer(path: string): Promise<unknown> {
+  const text = (await readInput(path)).toString('utf8');
+  try {
+    // Some shells save with a byte order mark.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    throw new CommandError(`${nameOf(path)} is not JSON; ${SAVE}`);
   }
-  return read.value;
 }
 
-function parseCheckpoint(value: JsonObject, path: string): Checkpoint {
+function parseCheckpoint(value: unknown, path: string): Checkpoint {
   const { data } = checkpointSchema.safeParse(value);
   if (!data) {
     throw new CommandError(
@@ -43,8 +39,9 @@ function parseCheckpoint(value: JsonObject, path: string): Checkpoint {
 }
 
 /** Backstage answers so when the ledger has no such entry. */
-const isNotFound = ({ error }: JsonObject) =>
-  (error as JsonObject | undefined)?.name === 'NotFoundError';
+const isNotFound = (value: unknown) =>
+  (value as { error?: { name?: unknown } } | null)?.error?.name ===
+  'NotFoundError';
 
 function compare(saved: Checkpoint, answer: Checkpoint): Outcome {
   const { sequence } = saved;
@@ -100,7 +97,7 @@ export default defineCommand<Options>({
       ? printJson(outcome)
       : print(table([[status, 'checkpoint', message]])));
     if (status === 'warn') {
-      await tell('Note: the two were not compared, see above.');
+      await tell('Note: the two could not be compared.');
     }
     if (status === 'fail') {
       throw new CommandError(

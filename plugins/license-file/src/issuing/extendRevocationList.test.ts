@@ -39,12 +39,12 @@ describe('extendRevocationList', () => {
   });
 
   it.each([
-    ['is on the list', ['LIC-9', 'LIC-2025-000077'], 'LIC-2025-000077'],
+    ['is on the list already', ['LIC-9', 'LIC-2025-000077'], 'LIC-2025-000077'],
     ['is named twice', ['LIC-9', 'LIC-9'], 'LIC-9'],
-  ])('refuses a license that %s', (_, ids, named) => {
+  ])('refuses a license that %s', (fault, ids, named) => {
     const revocations = ids.map(licenseId => ({ ...added, licenseId }));
     expect(() => extendRevocationList(listOf(), revocations, { now })).toThrow(
-      `The license ${named} is on the list already; leave it out`,
+      `The license ${named} ${fault}; leave it out`,
     );
   });
 });

@@ -24,7 +24,7 @@ const next = (
  * @param previous - verified: what it says is signed again; `undefined` begins with sequence 1
  * @param added - what is revoked now
  * @param options - `now`: in milliseconds since the epoch
- * @throws an `InputError` that names a license that is on the list already
+ * @throws an `InputError` that names a license that is on the list already, or named twice
  * @public
  */
 export function extendRevocationList(
@@ -33,14 +33,18 @@ export function extendRevocationList(
   { now }: { now: number },
 ): JsonObject {
   const revoked = [...(previous?.revoked ?? [])];
-  const known = new Set(revoked.map(({ licenseId }) => licenseId));
+  const before = new Set(revoked.map(({ licenseId }) => licenseId));
+  const known = new Set(before);
   for (const revocation of added) {
-    if (known.has(revocation.licenseId)) {
+    const { licenseId } = revocation;
+    if (known.has(licenseId)) {
       throw new InputError(
-        `The license ${revocation.licenseId} is on the list already; leave it out`,
+        `The license ${licenseId} ${
+          before.has(licenseId) ? 'is on the list already' : 'is named twice'
+        }; leave it out`,
       );
     }
-    known.add(revocation.licenseId);
+    known.add(licenseId);
     revoked.push(revocation);
   }
   return next(previous, revoked, now);

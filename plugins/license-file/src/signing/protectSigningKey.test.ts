@@ -97,6 +97,18 @@ describe('a private key in a file', () => {
     ).toMatch(/^The signing key is encrypted in a way that is not known here/);
   });
 
+  it('is no key set, and no public key', async () => {
+    const { publicJwk } = await pair;
+    expect(
+      await messageOf(
+        readSigningKey(JSON.stringify({ keys: [publicJwk] }), never),
+      ),
+    ).toMatch(/^The signing key is a key set/);
+    expect(
+      await messageOf(readSigningKey(JSON.stringify(publicJwk), never)),
+    ).toMatch(/^The signing key portal-2026-1 is a public key/);
+  });
+
   it.each(['', 'no key', '[]', '{"kty":"OKP","d":1.5}'])(
     'is not %j, and says so without repeating it',
     async text => {

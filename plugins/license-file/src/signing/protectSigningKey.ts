@@ -2,6 +2,7 @@ import { InputError } from '@backstage/errors';
 import { CompactEncrypt, compactDecrypt, errors, JWK } from 'jose';
 import { asClause } from '../reading/asClause';
 import { readJsonObject } from '../reading/readJsonObject';
+import { openSigningKey } from './openSigningKey';
 
 /**
  * How often PBKDF2 hashes the passphrase. The OWASP Password Storage Cheat Sheet asks for 210,000 with
@@ -42,8 +43,8 @@ export async function protectSigningKey(
  *
  * @param text - of the file
  * @param askPassphrase - called only if the key is encrypted
- * @returns the key, not looked at: `signLicense` does
- * @throws an `InputError` that repeats no key material
+ * @returns the key, which is one to sign with
+ * @throws an `InputError` that tells what is wrong with the key or the passphrase, without key material
  * @public
  */
 export async function readSigningKey(
@@ -62,6 +63,12 @@ export async function readSigningKey(
       )}; use the file of the private key, a JSON Web Key`,
     );
   }
+  if (Array.isArray(read.value.keys)) {
+    throw new InputError(
+      'The signing key is a key set, as public keys are given away in; use the file of the private key',
+    );
+  }
+  await openSigningKey(read.value, 'license');
   return read.value;
 }
 

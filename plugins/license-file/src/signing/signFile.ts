@@ -1,14 +1,12 @@
 import { InputError } from '@backstage/errors';
 import { JsonObject } from '@backstage/types';
-import { isIdentifier } from '@thetasecure/backstage-plugin-license-common';
-import { FlattenedSign, importJWK, JWK } from 'jose';
-import { keyKindOf } from '../keys/keyKinds';
-import { TrustedKeys } from '../keys/TrustedKeys';
+import { FlattenedSign, JWK } from 'jose';
 import { asClause } from '../reading/asClause';
 import { readJsonObject } from '../reading/readJsonObject';
 import { canonicalBytes } from '../signedFile/canonicalBytes';
 import { checkSignedFile } from '../signedFile/checkSignedFile';
 import { SignedFileKind } from '../signedFile/SignedFile';
+import { openSigningKey } from './openSigningKey';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const print = (value: JsonObject) => `${JSON.stringify(value, null, 2)}\n`;
@@ -34,30 +32,6 @@ function readBack(
   return read.value;
 }
 
-function algorithmOf(
-  privateJwk: JWK,
-  name: string,
-): { alg: string; kid: string } {
-  const { kid, alg } = privateJwk;
-  if (kid === undefined || !isIdentifier(kid)) {
-    throw new InputError(
-      'The signing key has no usable "kid"; give it the one that its public key is trusted under',
-    );
-  }
-  const kind = keyKindOf(privateJwk);
-  if (!kind || (alg !== undefined && !kind.algorithms.includes(alg))) {
-    throw new InputError(
-      `The signing key ${kid} is of a kind that ${name}s are not signed with; use one on Ed25519 or P-256`,
-    );
-  }
-  if (typeof privateJwk.d !== 'string') {
-    throw new InputError(
-      `The signing key ${kid} is a public key; use the private key that belongs to it`,
-    );
-  }
-  return { alg: kind.algorithms[0], kid };
-}
-
 /**
  * Signs a file of some kind.
  *
@@ -74,15 +48,10 @@ export async function signFile<T extends { issuedAt: string }>(
 ): Promise<string> {
   const { signature: _replaced, ...members } = document;
   const facts = readBack(members, kind);
-  const { alg, kid } = algorithmOf(privateJwk, kind.name);
-  const { kty, crv, x, y, d } = privateJwk;
-  const unusable = new InputError(
-    `The signing key ${kid} is damaged; its private and public part do not make a key`,
+  const { key, alg, kid, keys, unusable } = await openSigningKey(
+    privateJwk,
+    kind.name,
   );
-
-  const key = await importJWK({ kty, crv, x, y, d }, alg).catch(() => {
-    throw unusable;
-  });
   const jws = await new FlattenedSign(canonicalBytes(facts))
     .setProtectedHeader({ alg, kid })
     .sign(key);
@@ -92,11 +61,6 @@ export async function signFile<T extends { issuedAt: string }>(
   });
 
   // What does not verify with the public part of the key, or has grown too large, must not leave the house.
-  const keys = await TrustedKeys.create([
-    { jwk: { kty, crv, x, y, kid }, source: 'the signing key' },
-  ]).catch(() => {
-    throw unusable;
-  });
   const { checks } = await checkSignedFile(encode(text), kind, keys);
   const failed = checks.find(({ status }) => status === 'fail');
   if (failed?.code === 'signature') {
