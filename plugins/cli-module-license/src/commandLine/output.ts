@@ -4,9 +4,12 @@ import { CommandError } from './CommandError';
 import { reasonOf } from './files';
 import { showable, showableLine } from './showable';
 
+// Whoever writes is told of an error by the callback; without a listener the event would end the process as well.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', () => {});
+}
+
 async function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
-  // The callback tells of an error as well; without a listener the event would end the process.
-  stream.once('error', () => {});
   // Awaited, as the Backstage CLI ends the process as soon as a command is over.
   const error = await new Promise<unknown>(resolve =>
     stream.write(text, resolve),
