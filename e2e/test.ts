@@ -61,6 +61,17 @@ export const licenseRow = (page: Page, licenseId: string): Locator =>
     .getByRole('row')
     .filter({ has: page.getByText(licenseId, { exact: true }) });
 
+/** Opens the dialog for uploads on the Licenses tab, and chooses a file in it. */
+export async function chooseFile(page: Page, file: string) {
+  await signIn(page, '/license/licenses');
+  await page.getByRole('button', { name: 'Upload License' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Upload License' });
+  const chooser = page.waitForEvent('filechooser');
+  await dialog.getByRole('button', { name: 'Choose file' }).click();
+  await (await chooser).setFiles(file);
+  return { dialog, upload: dialog.getByRole('button', { name: 'Upload' }) };
+}
+
 /** Checks the numbers of the four cards. */
 export async function expectCards(
   page: Page,

@@ -1,17 +1,12 @@
-import { Page } from '@playwright/test';
 import { writeFileSync } from 'node:fs';
-import { expect, expectCards, licenseRow, section, signIn, test } from './test';
-
-/** Opens the dialog on the Licenses tab and chooses a file in it. */
-async function chooseFile(page: Page, file: string) {
-  await signIn(page, '/license/licenses');
-  await page.getByRole('button', { name: 'Upload License' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Upload License' });
-  const chooser = page.waitForEvent('filechooser');
-  await dialog.getByRole('button', { name: 'Choose file' }).click();
-  await (await chooser).setFiles(file);
-  return { dialog, upload: dialog.getByRole('button', { name: 'Upload' }) };
-}
+import {
+  chooseFile,
+  expect,
+  expectCards,
+  licenseRow,
+  section,
+  test,
+} from './test';
 
 test('shows what a bigger license does, then installs it', async ({
   page,
