@@ -80,10 +80,10 @@ function checkClock(issuedAt: number, clock: number): Check {
     return {
       code: 'clock',
       status: 'fail',
-      message: `The license was issued more than a day ahead of this server's clock (${Math.ceil(
+      message: `The license was issued more than a day ahead of this machine's clock (${Math.ceil(
         ahead / DAY,
       )} days).`,
-      remedy: 'Set the clock of the server right, then try again.',
+      remedy: 'Set the clock of this machine right, then try again.',
     };
   }
   if (ahead > 5 * MINUTE) {
@@ -92,14 +92,14 @@ function checkClock(issuedAt: number, clock: number): Check {
       status: 'warn',
       message: `The license was issued ${Math.ceil(
         ahead / MINUTE,
-      )} minutes ahead of this server's clock.`,
-      remedy: 'Check the clock of the server.',
+      )} minutes ahead of this machine's clock.`,
+      remedy: 'Check the clock of this machine.',
     };
   }
   return {
     code: 'clock',
     status: 'pass',
-    message: "The license was issued before now by this server's clock.",
+    message: "The license was issued before now by this machine's clock.",
   };
 }
 

@@ -74,7 +74,7 @@ describe('issueLicense', () => {
     ],
     [
       { issuedAt: '2026-11-27T12:00:01Z' },
-      'No portal would take this license. The license was issued more than a day ahead of this server\'s clock (2 days); set "issuedAt" or the clock of this machine right',
+      'No portal would take this license. The license was issued more than a day ahead of this machine\'s clock (2 days); set "issuedAt" or the clock of this machine right',
     ],
     [
       { supersedes: ['LIC-1', 'LIC-2026-000123'] },
