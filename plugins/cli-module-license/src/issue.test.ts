@@ -6,14 +6,13 @@ import {
   minutesFromNow,
   ORDER,
   ORDER_OPTIONS,
-  orderWith,
   todayIn,
 } from './__testUtils__/licenses';
 import {
-  Attempt,
   attempt,
   attemptAll,
   effectOf,
+  issuedBy,
   refusal,
   Scene,
   useWorkspaces,
@@ -23,24 +22,6 @@ import {
 const ISSUE = ['issue', '--key', 'signing-key.json'];
 
 useWorkspaces();
-
-/** What the license says that the run printed; it must be one that a portal takes. */
-async function issuedBy({
-  stdout,
-  stderr,
-  code,
-  workspace,
-}: Attempt): Promise<JsonObject> {
-  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
-  const { checks } = await workspace.check(stdout);
-  expect(checks.map(check => `${check.code} ${check.status}`)).toEqual([
-    'format pass',
-    'key pass',
-    'signature pass',
-  ]);
-  const { signature: _, ...members } = JSON.parse(stdout);
-  return members;
-}
 
 describe('issue takes what the license says', () => {
   const EVERYTHING = {
@@ -136,92 +117,6 @@ describe('issue takes what the license says', () => {
   it.each(CASES)('from $from', async one => {
     expect(await issuedBy(made(one))).toMatchObject(one.says);
   });
-});
-
-describe('issue completes what is left out:', () => {
-  const today = () => todayIn('UTC');
-  const CASES: {
-    what: string;
-    given?: string[];
-    options: string[];
-    expected(): JsonObject;
-  }[] = [
-    {
-      what: 'the form, today, the last day of a year, the instant',
-      options: [],
-      expected: () => ({
-        format: 'thetasecure-license/1',
-        validFrom: today(),
-        issuedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
-      }),
-    },
-    {
-      what: 'the id and the key',
-      options: [],
-      expected: () => ({
-        licenseId: expect.stringMatching(/^LIC-\d{4}-[A-Z0-9]{8}$/),
-        licenseKey: expect.stringMatching(/^NX(-[A-Z0-9]{4}){4}$/),
-      }),
-    },
-    {
-      what: 'a key of a product without letters to begin with',
-      given: orderWith('--product', 'My product+ 2.0 for all'),
-      options: [],
-      expected: () => ({
-        licenseKey: expect.stringMatching(/^MYPRODUC(-[A-Z0-9]{4}){4}$/),
-      }),
-    },
-    {
-      what: 'a year, if nothing is said',
-      options: ['--valid-from', '2199-02-01'],
-      expected: () => ({ validFrom: '2199-02-01', validUntil: '2200-01-31' }),
-    },
-    {
-      what: '30 days of a trial',
-      options: ['--type', 'trial', '--valid-from', '2100-01-01'],
-      expected: () => ({ validFrom: '2100-01-01', validUntil: '2100-01-30' }),
-    },
-    {
-      what: 'the end of a term of months',
-      options: ['--term', 'P18M', '--valid-from', '2100-01-15'],
-      expected: () => ({ validUntil: '2101-07-14' }),
-    },
-    {
-      what: 'the end of the term, of a trial too',
-      options: [
-        ...['--type', 'trial', '--term', 'P2W'],
-        ...['--valid-from', '2100-01-01'],
-      ],
-      expected: () => ({ validUntil: '2100-01-14' }),
-    },
-    {
-      what: 'nothing of an end that is named',
-      options: ['--valid-until', '2100-05-06'],
-      expected: () => ({ validUntil: '2100-05-06' }),
-    },
-    // At any instant it is another day than in UTC in one of these zones, or in both.
-    ...['Pacific/Kiritimati', 'Etc/GMT+12'].map(timeZone => ({
-      what: `the day that it is in ${timeZone}`,
-      options: ['--time-zone', timeZone],
-      expected: () => ({ timeZone, validFrom: todayIn(timeZone) }),
-    })),
-  ];
-  // A day may begin between the run and a look at the clock afterwards.
-  const made = attemptAll(CASES, ({ given = ORDER_OPTIONS, options }) => ({
-    args: [...ISSUE, ...given, ...options],
-  }));
-  const early = CASES.map(({ expected }) => expected());
-
-  it.each(CASES.map((one, at) => ({ ...one, at })))(
-    '$what',
-    async ({ at, expected }) => {
-      const members = await issuedBy(made(CASES[at]));
-      expect([
-        expect.objectContaining(early[at]),
-        expect.objectContaining(expected()),
-      ]).toContainEqual(members);
-    },
-  );
 });
 
 describe('issue', () => {

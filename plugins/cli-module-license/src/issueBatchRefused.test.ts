@@ -1,3 +1,4 @@
+import { licenseDocumentSchema } from '@thetasecure/backstage-plugin-license-common';
 import { licenseMembers } from './__testUtils__/licenses';
 import {
   attempt,
@@ -95,6 +96,22 @@ describe('issue --batch refuses, and writes nothing, for', () => {
         what: 'a column that is not known',
         lines: ['product,seats', 'NX,1'],
         message: /^orders\.csv has a column "seats"; .* maxUsers.*\.$/,
+      },
+      {
+        what: 'a column that is not known, naming all that are',
+        lines: ['seats', '1'],
+        // A member that is new in the format needs a column.
+        message: new RegExp(
+          [
+            ...Object.keys(licenseDocumentSchema.shape),
+            'customer.name',
+            'customer.email',
+            'term',
+          ]
+            .filter(name => name !== 'format' && name !== 'customer')
+            .map(name => `(?=.* ${name.replace('.', '\\.')}[,.])`)
+            .join(''),
+        ),
       },
       {
         what: 'a column without a heading',

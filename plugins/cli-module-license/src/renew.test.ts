@@ -7,10 +7,10 @@ import {
   todayIn,
 } from './__testUtils__/licenses';
 import {
-  Attempt,
   attempt,
   attemptAll,
   effectOf,
+  issuedBy,
   refusal,
   Scene,
   useWorkspaces,
@@ -26,18 +26,6 @@ const signed =
   (members: JsonObject): Scene['prepare'] =>
   async workspace =>
     workspace.write({ 'old.json': await workspace.signLicense(members) });
-
-async function renewedBy({
-  workspace,
-  code,
-  stdout,
-  stderr,
-}: Attempt): Promise<JsonObject> {
-  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
-  expect((await workspace.check(stdout)).file).toBeDefined();
-  const { signature: _, ...members } = JSON.parse(stdout);
-  return members;
-}
 
 describe('issue --renew', () => {
   const OLD = licenseMembers({
@@ -61,7 +49,7 @@ describe('issue --renew', () => {
     args: RENEW,
     prepare: signed(OLD),
   }));
-  const renewed = () => renewedBy(run('renewed'));
+  const renewed = () => issuedBy(run('renewed'));
 
   it.each([
     'licenseKey',
@@ -148,7 +136,7 @@ describe('a renewed license begins', () => {
   it.each(CASES.map((one, at) => ({ ...one, at })))(
     '$when',
     async ({ at, validFrom }) => {
-      const renewed = await renewedBy(made(CASES[at]));
+      const renewed = await issuedBy(made(CASES[at]));
       expect([early[at], validFrom()]).toContain(renewed.validFrom);
     },
   );
@@ -182,7 +170,7 @@ describe('a renewed license lasts as long as the old one:', () => {
   }));
 
   it.each(CASES)('$what', async one => {
-    expect(await renewedBy(made(one))).toMatchObject(one.renewed);
+    expect(await issuedBy(made(one))).toMatchObject(one.renewed);
   });
 });
 
@@ -246,7 +234,7 @@ describe('a renewal says', () => {
   const made = attemptAll(CASES, one => one);
 
   it.each(CASES)('$what', async one => {
-    expect(await renewedBy(made(one))).toMatchObject(one.says);
+    expect(await issuedBy(made(one))).toMatchObject(one.says);
   });
 
   it('of a renewal again, that it supersedes all before it', async () => {
@@ -363,6 +351,6 @@ describe('a renewal is refused for', () => {
       args: [...RENEW, '--jwks', 'trusted-keys.json', '--jwks', 'earlier.json'],
       prepare: signedEarlier,
     });
-    expect(await renewedBy(earlier)).toMatchObject({ supersedes: ['LIC-1'] });
+    expect(await issuedBy(earlier)).toMatchObject({ supersedes: ['LIC-1'] });
   });
 });

@@ -231,3 +231,21 @@ export const refusal = (message: string | RegExp) => ({
   error: typeof message === 'string' ? message : expect.stringMatching(message),
   changed: [],
 });
+
+/** What the license says that the run printed; it must be one that a portal takes. */
+export async function issuedBy({
+  stdout,
+  stderr,
+  code,
+  workspace,
+}: Attempt): Promise<JsonObject> {
+  expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
+  const { checks } = await workspace.check(stdout);
+  expect(checks.map(check => `${check.code} ${check.status}`)).toEqual([
+    'format pass',
+    'key pass',
+    'signature pass',
+  ]);
+  const { signature: _, ...members } = JSON.parse(stdout);
+  return members;
+}
