@@ -63,6 +63,16 @@ describe('shortenRevocationList', () => {
     });
   });
 
+  it('takes several licenses off the list', () => {
+    const previous = listOf();
+    const ids = previous.revoked.map(({ licenseId }) => licenseId);
+    expect(ids).toHaveLength(2);
+    expect(shortenRevocationList(previous, ids, { now })).toMatchObject({
+      sequence: 8,
+      revoked: [],
+    });
+  });
+
   it('refuses a license that is not on it', () => {
     expect(() =>
       shortenRevocationList(listOf(), ['LIC-2025-000077', 'LIC-9'], { now }),
