@@ -6,6 +6,7 @@ import {
   licenseDocumentSchema,
 } from '@thetasecure/backstage-plugin-license-common';
 import { randomInt } from 'node:crypto';
+import { issueInstant } from './issueInstant';
 import { LicenseOrder } from './LicenseOrder';
 
 /** Capital letters and digits that nobody takes for one another: without 0, 1, I, L, O and U. */
@@ -64,7 +65,7 @@ export function completeLicense(
       'Both a term and "validUntil" say when the license ends; leave one of them out',
     );
   }
-  const instant = new Date(now).toISOString().replace(/\.\d+/, '');
+  const instant = issueInstant(now);
   const validFrom = members.validFrom ?? today(now, members.timeZone);
   const complete: JsonObject = {
     format: 'thetasecure-license/1',

@@ -4,6 +4,7 @@ import {
   Revocation,
   RevocationList,
 } from '@thetasecure/backstage-plugin-license-common';
+import { issueInstant } from './issueInstant';
 
 const next = (
   previous: RevocationList | undefined,
@@ -13,7 +14,7 @@ const next = (
   ...(previous as JsonObject | undefined),
   format: 'thetasecure-revocations/1',
   sequence: (previous?.sequence ?? 0) + 1,
-  issuedAt: new Date(now).toISOString().replace(/\.\d+/, ''),
+  issuedAt: issueInstant(now),
   revoked: [...revoked] as JsonObject[],
 });
 

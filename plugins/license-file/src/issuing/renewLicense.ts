@@ -7,6 +7,7 @@ import {
   licensePeriod,
   termBetween,
 } from '@thetasecure/backstage-plugin-license-common';
+import { issueInstant } from './issueInstant';
 import { layerOrders, LicenseOrder } from './LicenseOrder';
 
 /** A license is superseded by one that was issued later, and times of issue are written in seconds. */
@@ -22,7 +23,7 @@ function whatStays(old: LicenseDocument, now: number): LicenseOrder {
     members: {
       ...(stays as JsonObject),
       validFrom: isOver ? dateAt(now, old.timeZone) : addDays(validUntil, 1),
-      issuedAt: new Date(issued).toISOString().replace(/\.\d+/, ''),
+      issuedAt: issueInstant(issued),
     },
     term: termBetween(validFrom, validUntil),
   };
