@@ -7,11 +7,8 @@ export class Progress {
   #done = 0;
   #told = 0;
 
-  constructor(
-    private readonly total: number,
-    /** What is counted: `rows`. */
-    private readonly things: string,
-  ) {}
+  /** @param total - rows */
+  constructor(private readonly total: number) {}
 
   async step(): Promise<void> {
     this.#done += 1;
@@ -39,7 +36,7 @@ export class Progress {
   }
 
   get #text() {
-    return `${this.#done} of ${this.total} ${this.things}`;
+    return `${this.#done} of ${this.total} rows`;
   }
 
   #clear() {

@@ -27,7 +27,7 @@ export async function issueBatch(
   rows: readonly OrderRow[],
   signing: Signing,
 ): Promise<BatchFile[]> {
-  const progress = new Progress(rows.length, 'rows');
+  const progress = new Progress(rows.length);
   const files: BatchFile[] = [];
   const faults: string[] = [];
   const rowOf = new Map<string, number>();

@@ -1,7 +1,7 @@
-import { JsonObject } from '@backstage/types';
 import { LicenseOrder } from '@thetasecure/backstage-plugin-license-file';
 import { Command } from 'commander';
 import { collect } from '../commandLine/collect';
+import { numberIn, orderFrom } from './orderFrom';
 
 /** What the options of `issue` say about the license. */
 export interface MemberOptions {
@@ -50,31 +50,19 @@ export function addMemberOptions(command: Command): Command {
     );
 }
 
-/** A number that is written as one; anything else stays a text, and the format tells what it wants. */
-export const numberIn = (text: string | undefined) =>
-  text !== undefined && /^(0|[1-9]\d{0,15})$/.test(text) ? Number(text) : text;
-
-/** Members without those that are not there. */
-export const present = (members: Record<string, unknown>): JsonObject =>
-  Object.fromEntries(
-    Object.entries(members).filter(([, value]) => value !== undefined),
-  ) as JsonObject;
-
 /** What options order. */
-export function orderOf(options: MemberOptions): LicenseOrder {
-  const customer = present({
-    name: options.customerName,
-    email: options.customerEmail,
-  });
-  const members = present({
+export const orderOf = (options: MemberOptions): LicenseOrder =>
+  orderFrom({
     licenseId: options.licenseId,
     product: options.product,
     type: options.type,
     productInstanceId: options.instance,
-    customer: Object.keys(customer).length > 0 ? customer : undefined,
+    'customer.name': options.customerName,
+    'customer.email': options.customerEmail,
     maxUsers: numberIn(options.maxUsers),
     validFrom: options.validFrom,
     validUntil: options.validUntil,
+    term: options.term,
     timeZone: options.timeZone,
     gracePeriodDays: numberIn(options.gracePeriodDays),
     features: options.feature,
@@ -82,5 +70,3 @@ export function orderOf(options: MemberOptions): LicenseOrder {
     issuer: options.issuer,
     issuedAt: options.issuedAt,
   });
-  return { members, term: options.term };
-}

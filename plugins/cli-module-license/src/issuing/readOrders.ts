@@ -5,7 +5,7 @@ import {
 import { CsvError, parse } from 'csv-parse/sync';
 import { CommandError } from '../commandLine/CommandError';
 import { nameOf, readInput } from '../commandLine/files';
-import { numberIn, present } from './memberOptions';
+import { numberIn, orderFrom } from './orderFrom';
 
 /** One row of the file; the row of the headings is number 1, as in a spreadsheet. */
 export interface OrderRow extends LicenseOrder {
@@ -44,24 +44,12 @@ const COLUMNS = new Map<string, (cell: Cell) => unknown>([
 /** Of a heading that no license has: enough to find it by. */
 const HEADING_SHOWN = 60;
 
-function orderIn(cells: Cells): LicenseOrder {
-  const {
-    'customer.name': name,
-    'customer.email': email,
-    term,
-    ...members
-  } = Object.fromEntries(
-    [...COLUMNS].map(([heading, read]) => [heading, read(cells[heading])]),
+const orderIn = (cells: Cells): LicenseOrder =>
+  orderFrom(
+    Object.fromEntries(
+      [...COLUMNS].map(([heading, read]) => [heading, read(cells[heading])]),
+    ),
   );
-  const customer = present({ name, email });
-  return {
-    members: present({
-      ...members,
-      customer: Object.keys(customer).length > 0 ? customer : undefined,
-    }),
-    ...(term !== undefined && { term: String(term) }),
-  };
-}
 
 function checkHeadings(headings: Cell[], file: string): string[] {
   const checked: string[] = [];
