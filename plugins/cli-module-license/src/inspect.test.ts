@@ -19,8 +19,7 @@ import {
 
 const CAUTION = 'Nothing of this is verified: anybody can write such a file.';
 /** Control characters but line feeds; C1 ones too, of which U+009B begins sequences as ESC does. */
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\x00-\x09\x0b-\x1f\x7f-\x9f]/;
+const CONTROL = /(?!\n)\p{Cc}/u;
 
 useWorkspaces();
 

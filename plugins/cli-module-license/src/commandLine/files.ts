@@ -131,8 +131,9 @@ export async function writeNew(
 export async function replaceFile(path: string, text: string): Promise<void> {
   const target = await realpath(path);
   const temporary = `${target}.${randomUUID()}.tmp`;
-  // eslint-disable-next-line no-bitwise
-  await writeNew(temporary, text, (await stat(target)).mode & 0o777);
+  const { mode } = await stat(target);
+  // The last nine bits are permissions; what stands before them is the kind of file.
+  await writeNew(temporary, text, mode % 0o1000);
   try {
     await rename(temporary, target);
   } catch (error) {

