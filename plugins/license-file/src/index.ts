@@ -18,7 +18,7 @@ export * from './revocationList/checkRevocationList';
 export * from './revocationList/readRevocationList';
 export { MAX_REVOCATION_LIST_BYTES } from './revocationList/revocationListKind';
 export type { DetachedSignature } from './signedFile/DetachedSignature';
-export type { SignedFile } from './signedFile/SignedFile';
+export type { SignedFile, SignedPayload } from './signedFile/SignedFile';
 export * from './signing/createSigningKey';
 export * from './signing/protectSigningKey';
 export * from './signing/signLicense';

@@ -11,7 +11,7 @@ import {
   lookAhead,
   Outlook,
 } from '@thetasecure/backstage-plugin-license-common';
-import { entitlementOf, judge } from '../inventory/InstalledLicense';
+import { entitlementOf } from '../inventory/InstalledLicense';
 import { LicenseInventory, Snapshot } from '../inventory/LicenseInventory';
 import { ActiveUsers } from '../usage/ActiveUsers';
 
@@ -50,7 +50,7 @@ export class CoverageService {
       this.#activeUsers.current(),
     ]);
     const timeline = this.#timelineOf(licenses);
-    const entitlement = entitlementOf(judge(licenses, now), users);
+    const entitlement = entitlementOf(licenses.at(now).counting, users);
     const { utilizationPercent } = entitlement;
     return {
       now,
@@ -84,7 +84,7 @@ export class CoverageService {
 
   #timelineOf(licenses: Snapshot['licenses']): CoverageTimeline {
     const known = this.#timelines.get(licenses);
-    const timeline = known ?? coverageTimeline(licenses);
+    const timeline = known ?? coverageTimeline(licenses.all);
     if (!known) {
       this.#timelines.set(licenses, timeline);
     }

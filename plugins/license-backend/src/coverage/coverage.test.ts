@@ -10,13 +10,14 @@ import {
 } from '../__testUtils__/startLicenseBackend';
 import { ageCounts, TestUsers } from '../__testUtils__/TestUsers';
 import { day, Vendor } from '../__testUtils__/Vendor';
-import { LicenseInventory, Snapshot } from '../inventory/LicenseInventory';
+import { InstalledLicenses } from '../inventory/InstalledLicenses';
+import { LicenseInventory } from '../inventory/LicenseInventory';
 import { ActiveUsers } from '../usage/ActiveUsers';
 import { CoverageService } from './CoverageService';
 
 describe('the forecast', () => {
   it('is worked out once for the same licenses', async () => {
-    let licenses: Snapshot['licenses'] = [];
+    let licenses = new InstalledLicenses([]);
     const service = new CoverageService({
       inventory: {
         current: async () => ({ licenses, now: Date.now() }),
@@ -27,7 +28,7 @@ describe('the forecast', () => {
     });
     const { timeline } = await service.forecast();
     expect((await service.forecast()).timeline).toBe(timeline);
-    licenses = [];
+    licenses = new InstalledLicenses([]);
     expect((await service.forecast()).timeline).not.toBe(timeline);
   });
 });

@@ -5,7 +5,10 @@ import { Sealer } from '../ledger/Sealer';
 import { guarded } from './DatabaseError';
 import { DatabaseLicenseTransaction } from './DatabaseLicenseTransaction';
 import { toInstant } from './instants';
-import { LicenseStore, LicenseTransaction } from './LicenseStore';
+import { breather } from '../paging/breather';
+import { readAhead } from '../paging/readAhead';
+import { LicenseStore, LicenseTransaction, PageOptions } from './LicenseStore';
+import { OutcomeRow } from './tables';
 import { chunks, RowReader } from './rows';
 
 /** Tells where the ledger ends, and is told. */
@@ -15,6 +18,9 @@ export interface LedgerObserver {
   /** Called after each transaction that appended to the ledger. */
   onMoved(head: LedgerHead): Promise<void>;
 }
+
+/** What a validation saw is read so much at a time. */
+const OUTCOMES_PER_PAGE = 500;
 
 /** Keeps licenses in the portal's database: SQLite or PostgreSQL. */
 export class DatabaseLicenseStore extends RowReader implements LicenseStore {
@@ -94,26 +100,66 @@ export class DatabaseLicenseStore extends RowReader implements LicenseStore {
     }
   }
 
-  async replaceOutcomes(outcomes: ReadonlyMap<string, string>) {
-    return this.knex.transaction(async tx => {
-      const before = new Map(
-        (await tx('license_outcomes')).map(row => [row.subject, row.outcome]),
-      );
-      const differing = [...outcomes].filter(
-        ([subject, outcome]) => before.get(subject) !== outcome,
-      );
-      const gone = [...before.keys()].filter(subject => !outcomes.has(subject));
-      for (const chunk of chunks(gone)) {
-        await tx('license_outcomes').whereIn('subject', chunk).delete();
+  async replaceOutcomes(
+    subjects: readonly string[],
+    outcomeOf: (subject: string) => string | undefined,
+  ) {
+    const pause = breather();
+    const same = new Set<string>();
+    const gone: string[] = [];
+    const pages = readAhead<OutcomeRow, string>(
+      page => this.#readOutcomes(page),
+      { keyOf: ({ subject }) => subject, limit: OUTCOMES_PER_PAGE },
+    );
+    for await (const page of pages) {
+      for (const { subject, outcome } of page) {
+        const expected = outcomeOf(subject);
+        if (expected === undefined) {
+          gone.push(subject);
+        } else if (expected === outcome) {
+          same.add(subject);
+        }
+        await pause();
       }
-      for (const chunk of chunks(differing)) {
-        await tx('license_outcomes')
-          .insert(chunk.map(([subject, outcome]) => ({ subject, outcome })))
-          .onConflict('subject')
-          .merge();
-      }
-      return [...differing.map(([subject]) => subject), ...gone];
-    });
+    }
+    const differing = [...new Set(subjects)].filter(
+      subject => !same.has(subject),
+    );
+    if (differing.length > 0 || gone.length > 0) {
+      await this.knex.transaction(async tx => {
+        for (const chunk of chunks(gone)) {
+          await tx('license_outcomes').whereIn('subject', chunk).delete();
+          await pause();
+        }
+        for (const chunk of chunks(differing)) {
+          await tx('license_outcomes')
+            .insert(
+              chunk.map(subject => ({
+                subject,
+                outcome: outcomeOf(subject)!,
+              })),
+            )
+            .onConflict('subject')
+            .merge();
+          await pause();
+        }
+      });
+    }
+    return [...differing, ...gone];
+  }
+
+  async #readOutcomes({
+    after,
+    limit,
+  }: PageOptions<string>): Promise<OutcomeRow[]> {
+    return this.knex('license_outcomes')
+      .modify(query => {
+        if (after !== undefined) {
+          query.where('subject', '>', after);
+        }
+      })
+      .orderBy('subject')
+      .limit(limit);
   }
 
   async putOutcome(subject: string, outcome: string | undefined) {

@@ -105,9 +105,14 @@ export interface LicenseStore extends LicenseReader {
   /**
    * Replaces what the last validation saw.
    *
+   * @param subjects - all that there are now
+   * @param outcomeOf - what was seen of one now; `undefined` if it is gone
    * @returns the subjects whose outcome is new, another one, or gone
    */
-  replaceOutcomes(outcomes: ReadonlyMap<string, string>): Promise<string[]>;
+  replaceOutcomes(
+    subjects: readonly string[],
+    outcomeOf: (subject: string) => string | undefined,
+  ): Promise<string[]>;
   /** Sets what was last seen of one license; `undefined` if it is gone. */
   putOutcome(subject: string, outcome: string | undefined): Promise<void>;
 }

@@ -22,11 +22,12 @@ import { isSound, withoutDoubles } from '../inventory/doubles';
 import {
   InstalledLicense,
   inDeployment,
-  judge,
   toLicense,
   verify,
 } from '../inventory/InstalledLicense';
+import { InstalledLicenses } from '../inventory/InstalledLicenses';
 import { LicenseInventory, Snapshot } from '../inventory/LicenseInventory';
+import { exchange, findById } from '../inventory/sorted';
 import { summarize } from '../overview/OverviewService';
 import { ActiveUsers, ActiveUsersCount } from '../usage/ActiveUsers';
 import { outcomeOf } from '../validation/outcome';
@@ -158,12 +159,10 @@ export class LicenseInstaller {
    * @throws a `NotFoundError`; a `ConflictError` if it comes from a file
    */
   async delete(licenseId: string, by: string): Promise<void> {
-    const { entries, licenses } = await this.#inventory.current();
-    const shown = licenses.find(license => license.licenseId === licenseId);
+    const { uploads, licenses } = await this.#inventory.current();
+    const shown = findById(licenses.all, licenseId);
     // A sound upload behind a file is not what is shown; a damaged one can always be removed.
-    const upload = entries.find(
-      entry => entry.source === 'upload' && entry.licenseId === licenseId,
-    );
+    const upload = findById(uploads, licenseId);
     if (shown?.source === 'file' && (!upload || isSound(upload))) {
       throw new ConflictError(
         'This license comes from a file. Remove the file from the place that license.files names, then refresh.',
@@ -190,9 +189,7 @@ export class LicenseInstaller {
 
   /** An upload is a validation of its license: a refresh that follows has nothing new to tell of it. */
   async #noteOutcome(snapshot: Snapshot, licenseId: string): Promise<void> {
-    const judged = judge(snapshot.licenses, snapshot.now).find(
-      ({ installed }) => installed.licenseId === licenseId,
-    );
+    const judged = snapshot.licenses.at(snapshot.now).find(licenseId);
     await this.#store.putOutcome(
       licenseId,
       judged && outcomeOf(judged, snapshot.now),
@@ -250,9 +247,9 @@ export class LicenseInstaller {
       return { kind: 'repair', original: record.vouched };
     }
     const [standing] = [
-      ...snapshot.entries.filter(
-        other => other.source === 'file' && other.licenseId === licenseId,
-      ),
+      ...snapshot.files
+        .map(({ license }) => license)
+        .filter(other => other.licenseId === licenseId),
       ...(row && !isDamaged ? [row] : []),
     ]
       .flatMap(other => other.verified ?? [])
@@ -286,7 +283,7 @@ export class LicenseInstaller {
     const { installedAt, installedBy } =
       (relation.kind === 'repair' && relation.original) || entry;
     await tx.putLicense({ licenseId, document, installedAt, installedBy });
-    for (const other of snapshot.entries) {
+    for (const other of snapshot.uploads) {
       // The row of this license under an id that is not its own.
       if (
         other.fault?.licenseId === licenseId &&
@@ -314,31 +311,24 @@ export class LicenseInstaller {
   }
 
   #with(snapshot: Snapshot, entry: InstalledLicense): Snapshot {
-    const entries = [
-      ...snapshot.entries.filter(
-        other =>
-          other.source !== 'upload' || other.licenseId !== entry.licenseId,
-      ),
-      entry,
-    ];
-    return { ...snapshot, entries, licenses: withoutDoubles(entries) };
+    const uploads = exchange(snapshot.uploads, [entry.licenseId], [entry]);
+    const files = snapshot.files.map(({ license }) => license);
+    return {
+      ...snapshot,
+      uploads,
+      licenses: new InstalledLicenses(withoutDoubles(uploads, files)),
+    };
   }
 
-  #show(snapshot: Snapshot, entry: InstalledLicense) {
-    const judged = judge(snapshot.licenses, snapshot.now);
-    return toLicense(
-      judged.find(({ installed }) => installed.licenseId === entry.licenseId) ??
-        judge([entry], snapshot.now)[0],
-    );
+  #show({ licenses, now }: Snapshot, entry: InstalledLicense) {
+    const judged =
+      licenses.at(now).find(entry.licenseId) ??
+      new InstalledLicenses([entry]).at(now).find(entry.licenseId)!;
+    return toLicense(judged);
   }
 
   #summary(snapshot: Snapshot, active: ActiveUsersCount): Summary {
-    return summarize(
-      judge(snapshot.licenses, snapshot.now),
-      snapshot,
-      active,
-      snapshot.now,
-    );
+    return summarize(snapshot, active, snapshot.now);
   }
 }
 

@@ -114,7 +114,8 @@ export class Inspector {
 export function suspects(snapshot: Snapshot, licenseId?: string): string[] {
   const ids = new Set(licenseId === undefined ? [] : [licenseId]);
   const concerns = (id: string) => licenseId === undefined || id === licenseId;
-  for (const entry of snapshot.entries) {
+  const files = snapshot.files.map(({ license }) => license);
+  for (const entry of [...snapshot.uploads, ...files]) {
     const { fault } = entry;
     if (
       fault

@@ -91,9 +91,9 @@ export class IntegrityService {
 
   /** One integrity scan. What it reads without the lock is looked at again under it before it raises an alarm. */
   async scan(signal: AbortSignal): Promise<RunResult> {
-    const walk = await this.#ledger.verify(signal);
-    const snapshot = await this.#inventory.reload(signal);
-    const [last, schedule] = await Promise.all([
+    const [walk, snapshot, last, schedule] = await Promise.all([
+      this.#ledger.verify(signal),
+      this.#inventory.reload({ signal }),
       this.#runs.lastFinished('integrity-scan'),
       this.#schedules.readCadence(TASKS.integrityScan),
     ]);
@@ -131,7 +131,10 @@ export class IntegrityService {
         type => !reading.damage || WITHOUT_LEDGER.has(type),
       );
     });
-    return { checked: snapshot.entries.length, failed };
+    return {
+      checked: snapshot.uploads.length + snapshot.files.length,
+      failed,
+    };
   }
 
   /**

@@ -19,22 +19,35 @@ export class FileReader {
   readonly #store: LicenseStore;
   readonly #paths: readonly string[];
   readonly #noted = new Map<string, string>();
+  /** What was read last, to be found again as long as the bytes are the same. */
+  #last: { files: readonly ReadFile[]; by?: Yardstick } = { files: [] };
 
   constructor(options: { store: LicenseStore; paths: readonly string[] }) {
     this.#store = options.store;
     this.#paths = options.paths;
   }
 
-  async read(yardstick: Yardstick, signal?: AbortSignal): Promise<ReadFile[]> {
+  /** @param options - `verifyAgain`: verify also signatures of files that are as they were */
+  async read(
+    yardstick: Yardstick,
+    options?: { verifyAgain?: boolean; signal?: AbortSignal },
+  ): Promise<ReadFile[]> {
     const mounted = await readLicenseFiles(this.#paths);
     const firstSeen = await this.#noteFiles(mounted);
     const names = new Map<string, number>();
     const files: ReadFile[] = [];
     for (const file of mounted) {
-      signal?.throwIfAborted();
+      options?.signal?.throwIfAborted();
       const count = (names.get(file.name) ?? 0) + 1;
       names.set(file.name, count);
       const name = `${file.name}${count > 1 ? `#${count}` : ''}`;
+      const known = options?.verifyAgain
+        ? undefined
+        : this.#find(name, file, yardstick);
+      if (known) {
+        files.push(known);
+        continue;
+      }
       const facts = await judgeFile(file, yardstick);
       files.push({
         name,
@@ -49,7 +62,27 @@ export class FileReader {
       });
     }
     await this.#noteVersions(files.map(({ license }) => license));
+    this.#last = { files, by: yardstick };
     return files;
+  }
+
+  #find(
+    name: string,
+    { digest, fault }: MountedFile,
+    { keys, terms }: Yardstick,
+  ): ReadFile | undefined {
+    const { files, by } = this.#last;
+    const known = files.find(file => file.name === name);
+    const isLasting =
+      // What was issued ahead of the clock is worth something else once the clock has come there.
+      (known?.license.verified?.issuedAt ?? Infinity) <= Date.now();
+    return isLasting &&
+      !fault &&
+      known?.digest === digest &&
+      by?.keys === keys &&
+      by.terms === terms
+      ? known
+      : undefined;
   }
 
   async #noteFiles(files: MountedFile[]) {

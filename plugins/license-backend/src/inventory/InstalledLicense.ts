@@ -5,16 +5,18 @@ import {
   Deployment,
   entitlement,
   Entitlement,
+  hasFault,
   License,
-  licensePeriod,
   LicenseFacts,
-  licenseStatuses,
+  licensePeriod,
   LicenseStatus,
   shownFacts,
 } from '@thetasecure/backstage-plugin-license-common';
 import {
   checkLicenseFile,
+  readLicenseFileAgain,
   TrustedKeys,
+  verifyLicenseFile,
 } from '@thetasecure/backstage-plugin-license-node';
 import { RowFault, StoredFacts } from '../integrity/rowFaults';
 import { KnownKey } from '../ledger/LedgerEntry';
@@ -76,6 +78,25 @@ export async function verify(
 }
 
 /**
+ * Verifies the signature again of a text that was read before. Reading the same text finds the same facts; who signed
+ * them is what is asked anew.
+ *
+ * @param verdict - what `verify` has found in this text, with these keys
+ * @returns the same verdict, if it still holds
+ */
+export async function verifyAgain(
+  text: string,
+  verdict: Verdict,
+  keys: TrustedKeys,
+  terms: Terms,
+): Promise<Verdict> {
+  const isGenuine =
+    verdict.verified &&
+    !hasFault(await verifyLicenseFile(readLicenseFileAgain(text), keys));
+  return isGenuine ? verdict : verify(Buffer.from(text), keys, terms);
+}
+
+/**
  * Adds what a deployment expects of a verified license.
  *
  * @param clock - the machine's own clock, in milliseconds since the epoch
@@ -101,25 +122,13 @@ export function inDeployment(
     : { checks };
 }
 
-/** What each license of a set is worth at an instant (milliseconds since the epoch). */
-export function judge(
-  licenses: readonly InstalledLicense[],
-  now: number,
-): JudgedLicense[] {
-  const statuses = licenseStatuses(licenses, now);
-  return licenses.map((installed, index) => ({
-    installed,
-    status: statuses[index],
-  }));
-}
-
-/** What a set of judged licenses adds up to for a number of users. */
+/** What the licenses that count add up to for a number of users. */
 export function entitlementOf(
-  judged: readonly JudgedLicense[],
+  counting: readonly JudgedLicense[],
   users: number | null,
 ): Entitlement {
   return entitlement(
-    judged.map(({ installed, status }) => ({
+    counting.map(({ installed, status }) => ({
       type: installed.verified?.document.type,
       maxUsers: installed.verified?.document.maxUsers,
       status,

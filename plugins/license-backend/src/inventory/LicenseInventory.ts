@@ -10,15 +10,22 @@ import { Ledger } from '../ledger/Ledger';
 import { withoutDoubles } from './doubles';
 import { FileReader, ReadFile } from './FileReader';
 import { InstalledLicense, Terms } from './InstalledLicense';
+import { InstalledLicenses } from './InstalledLicenses';
 import { KeyRing } from './KeyRing';
 import { KnownList, Revocations } from './Revocations';
-import { UploadReader } from './UploadReader';
+import { ReadUpTo, UploadReader } from './UploadReader';
 
 /**
- * What was verified is believed for so many milliseconds, if the revision says that nothing changed. It bounds
- * how long a row edited behind the API can count, and how long a changed file goes unseen.
+ * After so many milliseconds what is stored is looked at again, in the background, while answers go on: this is how
+ * soon a row edited behind the API or a changed file is seen.
  */
-const MAX_AGE = 15_000;
+const LOOK_AGAIN = 15_000;
+
+/**
+ * What was looked at longer ago is not shown any more: whoever asks waits until it was looked at again. With the time
+ * that takes, it bounds how long a row edited behind the API can count (60 seconds, DESIGN: HTTP API).
+ */
+const MAX_AGE = 45_000;
 
 /** What comes from files and configuration. */
 export interface Sources {
@@ -31,24 +38,44 @@ export interface Sources {
 
 /** Everything that is installed, as of one moment. */
 export interface Snapshot extends Sources {
-  /** Each license once, by license id. */
-  licenses: readonly InstalledLicense[];
-  /** The same before doubles were left out. */
-  entries: readonly InstalledLicense[];
+  /** Each license once. */
+  licenses: InstalledLicenses;
+  /** Uploaded ones, each id once, sorted by id; a file may stand before them. */
+  uploads: readonly InstalledLicense[];
   /** Licenses that the ledger has, and the database has not. */
   removed: readonly RowFault[];
   /** The deployment's time, in milliseconds since the epoch: it never runs back. */
   now: number;
 }
 
-type Loaded = Omit<Snapshot, 'now'> & { state: SharedState; at: number };
+/** What everything has to be judged anew by, once any of it is another. */
+interface Basis {
+  keys: TrustedKeys;
+  sourcesRevision: number;
+  productInstanceId: string;
+  /** The sequence of the revocation list that the ledger has. */
+  revocations: number;
+  /** Of the ledger. */
+  baseline: number;
+  isDamaged: boolean;
+}
+
+/** What was read. */
+interface Loaded extends Omit<Snapshot, 'now' | 'uploads' | 'removed'> {
+  read: ReadUpTo;
+  basis: Basis;
+  revision: number;
+  /** When it was looked at, by `performance.now()`. */
+  at: number;
+}
 
 /**
  * Reads and verifies what is installed, from the database and from files.
  *
  * @remarks
- * Facts come from verified documents only, never from columns. Between two reads the revision in the database
- * tells whether any replica changed something, so every answer shows the last change made through the API.
+ * Facts come from verified documents only, never from columns. Before each answer the revision in the database
+ * tells whether any replica changed something, and the ledger tells what: so every answer shows the last change made
+ * through the API, and costs no more than that change.
  */
 export class LicenseInventory {
   readonly #store: LicenseStore;
@@ -60,8 +87,10 @@ export class LicenseInventory {
   readonly #revocations: Revocations;
   readonly #files: FileReader;
   readonly uploads: UploadReader;
+  #knownTerms: { list: KnownList | undefined; terms: Terms } | undefined;
   #loaded: Loaded | undefined;
-  #loading: Promise<Loaded> | undefined;
+  #updating: Promise<Loaded> | undefined;
+  #looking: Promise<Loaded> | undefined;
 
   constructor(options: {
     store: LicenseStore;
@@ -98,21 +127,34 @@ export class LicenseInventory {
   async current(): Promise<Snapshot> {
     const state = await this.#store.getState();
     let loaded = this.#loaded;
-    if (!loaded || !this.#isFresh(loaded, state)) {
-      // A load that somebody else began can have read before the change that made ours necessary.
-      loaded = await (this.#loading ?? this.#load());
-      if (!this.#isFresh(loaded, state)) {
-        loaded = await this.#load();
+    if (!loaded || !this.#isCurrent(loaded, state)) {
+      // An update that somebody else began can have read before the change that made ours necessary.
+      loaded = await (this.#updating ?? this.#update());
+      if (!this.#isCurrent(loaded, state)) {
+        loaded = await this.#update();
       }
     }
-    return { ...loaded, now: this.#time.now(state) };
+    if (performance.now() - loaded.at > LOOK_AGAIN && !this.#looking) {
+      this.#look().catch(error => {
+        this.#logger.warn(
+          `What is installed could not be looked at again: ${messageOf(error)}`,
+        );
+      });
+    }
+    return this.#toSnapshot(loaded, state);
   }
 
-  /** Reads everything anew and verifies every signature again. */
-  async reload(signal?: AbortSignal): Promise<Snapshot> {
-    this.uploads.forget();
-    const loaded = await this.#load(signal);
-    return { ...loaded, now: this.#time.now(loaded.state) };
+  /**
+   * Reads everything anew, now.
+   *
+   * @param options - `verifyAgain`: verify every signature again, also of what is as it was
+   */
+  async reload(options: {
+    verifyAgain?: boolean;
+    signal?: AbortSignal;
+  }): Promise<Snapshot> {
+    const loaded = await this.#readAll(options);
+    return this.#toSnapshot(loaded, await this.#store.getState());
   }
 
   /** What files and configuration say now. */
@@ -135,72 +177,159 @@ export class LicenseInventory {
     await this.#store.transaction(tx => tx.touch({ sources: true }));
   }
 
-  #isFresh(loaded: Loaded, state: SharedState): boolean {
+  #isCurrent(loaded: Loaded, state: SharedState): boolean {
     return (
-      loaded.keys === this.#keyRing.keys &&
-      loaded.state.revision >= state.revision &&
+      loaded.basis.keys === this.#keyRing.keys &&
+      loaded.revision >= state.revision &&
       performance.now() - loaded.at < MAX_AGE
     );
   }
 
-  #terms(state: SharedState, list: KnownList | undefined): Terms {
-    const { products, maxGracePeriodDays, productInstanceId } = this.#config;
+  #toSnapshot({ read, ...loaded }: Loaded, state: SharedState): Snapshot {
+    const { uploads, removed } = read;
+    return { ...loaded, uploads, removed, now: this.#time.now(state) };
+  }
+
+  #productInstanceId(state: SharedState): string {
     const { state: ledgerState, damage } = this.#ledger.reading;
-    return {
-      productInstanceId:
-        productInstanceId ??
-        // The ledger cannot be edited unseen; the shared row can.
-        ((!damage && ledgerState.productInstanceId) || state.productInstanceId),
+    return (
+      this.#config.productInstanceId ??
+      // The ledger cannot be edited unseen; the shared row can.
+      ((!damage && ledgerState.productInstanceId) || state.productInstanceId)
+    );
+  }
+
+  /** The same object for the same terms, so that what was judged by them need not be judged again. */
+  #terms(state: SharedState, list: KnownList | undefined): Terms {
+    const productInstanceId = this.#productInstanceId(state);
+    const known = this.#knownTerms;
+    if (
+      known?.list === list &&
+      known?.terms.productInstanceId === productInstanceId
+    ) {
+      return known.terms;
+    }
+    const { products, maxGracePeriodDays } = this.#config;
+    const terms = {
+      productInstanceId,
       products,
       maxGracePeriodDays,
       ...(list && { revoked: revocationsById(list.list) }),
     };
+    this.#knownTerms = { list, terms };
+    return terms;
   }
 
-  #load(signal?: AbortSignal): Promise<Loaded> {
-    const loading = this.#readAll(signal).finally(() => {
-      if (this.#loading === loading) {
-        this.#loading = undefined;
+  #update(): Promise<Loaded> {
+    const updating = this.#bringUpToDate().finally(() => {
+      if (this.#updating === updating) {
+        this.#updating = undefined;
       }
     });
-    this.#loading = loading;
-    return loading;
+    this.#updating = updating;
+    return updating;
   }
 
-  async #readAll(signal?: AbortSignal): Promise<Loaded> {
-    const at = performance.now();
+  /** Looks at everything again; whoever wants that meanwhile gets the same. */
+  #look(): Promise<Loaded> {
+    this.#looking ??= this.#readAll().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  /** Reads what was changed since it was read before; everything, if there is anything to judge everything anew by. */
+  async #bringUpToDate(): Promise<Loaded> {
+    const before = this.#loaded;
     // The state is read before the rows: a change meanwhile makes the result old, never wrongly fresh.
+    const state = await this.#store.getState();
+    if (!before || performance.now() - before.at >= MAX_AGE) {
+      return this.#look();
+    }
+    await this.#ledger.catchUp();
+    if (!isSame(this.#basis(state), before.basis)) {
+      return this.#readAll();
+    }
+    const read = await this.uploads.catchUp(before.read, before);
+    return this.#take({ ...before, read, revision: state.revision });
+  }
+
+  async #readAll(options?: {
+    verifyAgain?: boolean;
+    signal?: AbortSignal;
+  }): Promise<Loaded> {
+    const at = performance.now();
     const state = await this.#store.getState();
     if (
       this.#loaded &&
-      this.#loaded.state.sourcesRevision !== state.sourcesRevision
+      this.#loaded.basis.sourcesRevision !== state.sourcesRevision
     ) {
       await this.#keyRing.refresh().catch(error => {
         this.#logger.warn(`Another replica refreshed: ${messageOf(error)}`);
       });
     }
-    const { keys } = this.#keyRing;
     await this.#ledger.catchUp();
+    const basis = this.#basis(state);
+    const { keys } = basis;
     const revocations = await this.#revocations.read(
       this.#ledger.reading,
       keys,
     );
     const terms = this.#terms(state, revocations);
     const yardstick = { keys, terms };
-    const { uploads, removed } = await this.uploads.read(yardstick, signal);
-    const files = await this.#files.read(yardstick, signal);
-    const entries = [...uploads, ...files.map(({ license }) => license)];
-    this.#loaded = {
-      state,
-      keys,
+    const found = await this.uploads.read(yardstick, options);
+    const files = await this.#files.read(yardstick, options);
+    return this.#take({
+      basis,
+      revision: state.revision,
       at,
+      keys,
       terms,
-      entries,
-      licenses: withoutDoubles(entries),
-      removed,
       files,
       ...(revocations && { revocations }),
+      read: await this.uploads.catchUp(found, yardstick),
+    });
+  }
+
+  /** Takes what was read for what is installed, unless everything was looked at again meanwhile. */
+  #take(loaded: Omit<Loaded, 'licenses'>): Loaded {
+    const { read, files } = loaded;
+    const before = this.#loaded;
+    const all = withoutDoubles(
+      read.uploads,
+      files.map(({ license }) => license),
+    );
+    const taken = {
+      ...loaded,
+      licenses:
+        before && hasSameItems(before.licenses.all, all)
+          ? before.licenses
+          : new InstalledLicenses(all),
     };
-    return this.#loaded;
+    if (!before || before.at <= taken.at) {
+      this.#loaded = taken;
+    }
+    return taken;
+  }
+
+  #basis(state: SharedState): Basis {
+    const { reading, baseline } = this.#ledger;
+    return {
+      keys: this.#keyRing.keys,
+      sourcesRevision: state.sourcesRevision,
+      productInstanceId: this.#productInstanceId(state),
+      revocations: reading.state.revocations?.sequence ?? 0,
+      baseline,
+      isDamaged: reading.damage !== undefined,
+    };
   }
 }
+
+const isSame = (one: Basis, other: Basis): boolean =>
+  Object.entries(one).every(
+    ([name, value]) => other[name as keyof Basis] === value,
+  );
+
+const hasSameItems = <T>(one: readonly T[], other: readonly T[]): boolean =>
+  one.length === other.length &&
+  one.every((item, index) => item === other[index]);

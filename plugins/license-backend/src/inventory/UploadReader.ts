@@ -1,6 +1,5 @@
 import { inOrder } from '@thetasecure/backstage-plugin-license-common';
 import { TrustedKeys } from '@thetasecure/backstage-plugin-license-node';
-import { setImmediate as breathe } from 'node:timers/promises';
 import {
   LicenseReader,
   LicenseStore,
@@ -15,19 +14,27 @@ import {
 } from '../integrity/rowFaults';
 import { Ledger, LedgerReading } from '../ledger/Ledger';
 import { sha256 } from '../ledger/LedgerEntry';
+import { breather } from '../paging/breather';
+import { InFlight } from '../paging/InFlight';
+import { readAhead } from '../paging/readAhead';
 import {
   inDeployment,
   InstalledLicense,
   Terms,
   Verdict,
   verify,
+  verifyAgain,
 } from './InstalledLicense';
+import { byId, exchange, findById } from './sorted';
 
-/** Rows read and verified at a time. */
+/** Rows read at a time. */
 const PAGE = 200;
 
-/** After so many milliseconds of work others get their turn: there may be thousands of licenses to look at. */
-const TURN = 10;
+/** Signatures that are verified at a time. */
+const WIDTH = 16;
+
+/** With more changes than these everything is read anew, page by page. */
+const MANY = 1000;
 
 /** What documents are verified against. */
 export interface Yardstick {
@@ -39,30 +46,43 @@ export interface Yardstick {
 interface ReadRow {
   stored: StoredFacts;
   verdict: Verdict;
+  /** What it amounts to, if only a change of the row or of what it is judged by can make it something else. */
+  upload?: { license: InstalledLicense; by: Standard };
 }
 
-/** What was found in a stored document. */
-interface KnownDocument {
-  /** SHA-256 of its text, hex. */
-  bytes: string;
-  verdict: Verdict;
+/** What rows are judged by. */
+interface Standard {
+  terms: Terms;
+  isVouching: boolean;
 }
 
 /** What is stored, held against the ledger. */
 export interface ReadUploads {
-  uploads: InstalledLicense[];
+  /** Each id once, sorted by id. */
+  uploads: readonly InstalledLicense[];
   /** Licenses that the ledger has, and the database has not. */
-  removed: RowFault[];
+  removed: readonly RowFault[];
 }
 
-/** Reads and verifies uploaded licenses, and holds them against the ledger. */
+/** The same, and the sequence of the ledger from which on changes may be missing. */
+export interface ReadUpTo extends ReadUploads {
+  sequence: number;
+}
+
+/**
+ * Reads and verifies uploaded licenses, and holds them against the ledger.
+ *
+ * @remarks
+ * What was found in a document is kept beside the digest of its text, and found again by it: the rows themselves are
+ * read and digested each time, so no change of a row goes unseen for having been read before.
+ */
 export class UploadReader {
   readonly #store: LicenseStore;
   readonly #ledger: Ledger;
   readonly #isWatching: boolean;
-  /** What was found in documents, to be found again without verifying them as long as their bytes are the same. */
-  #known = new Map<string, KnownDocument>();
-  #knownFor: Yardstick['keys'] | undefined;
+  #known: ReadonlyMap<string, ReadRow> = new Map();
+  #knownFor: TrustedKeys | undefined;
+  #standard: Standard | undefined;
 
   /** @param options - `isWatching`: whether tamper detection is enabled */
   constructor(options: {
@@ -75,40 +95,93 @@ export class UploadReader {
     this.#isWatching = options.isWatching;
   }
 
-  /** Has every signature verified again. */
-  forget() {
-    this.#known = new Map();
+  /**
+   * Reads everything.
+   *
+   * @param options - `verifyAgain`: verify also signatures of documents that are as they were
+   */
+  async read(
+    yardstick: Yardstick,
+    options?: { verifyAgain?: boolean; signal?: AbortSignal },
+  ): Promise<ReadUpTo> {
+    await this.#ledger.catchUp();
+    const { sequence } = this.#ledger;
+    const rows = await this.#readRows(yardstick, options);
+    this.#known = rows;
+    this.#knownFor = yardstick.keys;
+    const { terms } = yardstick;
+    const { reading } = this.#ledger;
+    return {
+      ...(await this.#judge(rows, terms, reading, { present: rows })),
+      sequence,
+    };
   }
 
-  /** Reads everything. */
-  async read(yardstick: Yardstick, signal?: AbortSignal): Promise<ReadUploads> {
-    await this.#ledger.catchUp();
-    const rows = new Map<string, ReadRow>();
-    const known = new Map<string, KnownDocument>();
-    const pause = breather();
-    for (let after: string | undefined; ; ) {
-      signal?.throwIfAborted();
-      const page = await this.#store.listLicenses({ after, limit: PAGE });
-      for (const license of page) {
-        const row = await this.#verify(license, yardstick);
-        rows.set(license.licenseId, row);
-        known.set(license.licenseId, {
-          bytes: row.stored.bytes,
-          verdict: row.verdict,
-        });
-        await pause();
+  /**
+   * Reads what was changed through the API since, until nothing was: a change between reading rows and reading the
+   * ledger must not look like one behind the API.
+   *
+   * @param before - read with the same yardstick
+   */
+  async catchUp(before: ReadUpTo, yardstick: Yardstick): Promise<ReadUpTo> {
+    let read = before;
+    for (;;) {
+      await this.#ledger.catchUp();
+      const { sequence } = this.#ledger;
+      if (sequence === read.sequence) {
+        return read;
       }
-      if (page.length < PAGE) {
-        break;
-      }
-      after = page.at(-1)!.licenseId;
+      const ids = new Set([
+        ...this.#ledger.changedSince(read.sequence),
+        // What is wrong with a row can depend on whether there is another one.
+        ...read.uploads.flatMap(({ licenseId, fault }) =>
+          fault ? [licenseId, fault.licenseId] : [],
+        ),
+        ...read.removed.map(({ licenseId }) => licenseId),
+      ]);
+      read =
+        ids.size > MANY
+          ? await this.read(yardstick)
+          : await this.#readChanged(read, [...ids], yardstick, sequence);
     }
-    this.#known = known;
-    this.#knownFor = yardstick.keys;
-    await this.#readAgainWhatChanged(rows, yardstick);
-    return this.#judge(rows, yardstick.terms, this.#ledger.reading, {
-      present: rows,
-    });
+  }
+
+  async #readChanged(
+    before: ReadUploads,
+    ids: readonly string[],
+    yardstick: Yardstick,
+    sequence: number,
+  ): Promise<ReadUpTo> {
+    if (ids.length === 0) {
+      return { ...before, sequence };
+    }
+    const rows = new Map<string, ReadRow>();
+    for (const license of await this.#store.getLicenses(ids)) {
+      rows.set(license.licenseId, await this.#readRow(license, yardstick));
+    }
+    const meant = new Set(ids);
+    const { uploads, removed } = await this.#judge(
+      rows,
+      yardstick.terms,
+      this.#ledger.reading,
+      {
+        among: ids,
+        present: {
+          has: id =>
+            meant.has(id)
+              ? rows.has(id)
+              : findById(before.uploads, id) !== undefined,
+        },
+      },
+    );
+    return {
+      uploads: exchange(before.uploads, ids, uploads),
+      removed: [
+        ...before.removed.filter(({ licenseId }) => !meant.has(licenseId)),
+        ...removed,
+      ],
+      sequence,
+    };
   }
 
   /**
@@ -123,7 +196,7 @@ export class UploadReader {
   ): Promise<ReadUploads> {
     const rows = new Map<string, ReadRow>();
     for (const license of await tx.getLicenses(licenseIds)) {
-      rows.set(license.licenseId, await this.#verify(license, yardstick));
+      rows.set(license.licenseId, await this.#readRow(license, yardstick));
     }
     // Whether a document stands in the row of another license is told by the row that it should stand in.
     const own = [...rows.values()].flatMap(
@@ -139,32 +212,78 @@ export class UploadReader {
     });
   }
 
-  /** A change between reading rows and reading the ledger must not look like one behind the API. */
-  async #readAgainWhatChanged(
-    rows: Map<string, ReadRow>,
-    yardstick: Yardstick,
-  ) {
-    for (;;) {
-      const changed = [...(await this.#ledger.catchUp())];
-      if (changed.length === 0) {
-        return;
-      }
-      changed.forEach(licenseId => rows.delete(licenseId));
-      for (const license of await this.#store.getLicenses(changed)) {
-        rows.set(license.licenseId, await this.#verify(license, yardstick));
-      }
+  /** The same object for the same standard. */
+  #standardOf(terms: Terms, { damage }: LedgerReading): Standard {
+    const isVouching = this.#isWatching && !damage;
+    if (
+      this.#standard?.terms !== terms ||
+      this.#standard.isVouching !== isVouching
+    ) {
+      this.#standard = { terms, isVouching };
     }
+    return this.#standard;
   }
 
-  async #verify(license: StoredLicense, { keys, terms }: Yardstick) {
+  async #readRows(
+    yardstick: Yardstick,
+    options?: { verifyAgain?: boolean; signal?: AbortSignal },
+  ): Promise<Map<string, ReadRow>> {
+    const rows = new Map<string, ReadRow>();
+    const inFlight = new InFlight(WIDTH);
+    const pause = breather();
+    const pages = readAhead<StoredLicense, string>(
+      page => this.#store.listLicenses(page),
+      {
+        keyOf: ({ licenseId }) => licenseId,
+        limit: PAGE,
+        signal: options?.signal,
+      },
+    );
+    for await (const page of pages) {
+      for (const license of page) {
+        const row = this.#readRow(license, yardstick, options?.verifyAgain);
+        if (row instanceof Promise) {
+          await inFlight.add(
+            row.then(read => {
+              rows.set(license.licenseId, read);
+            }),
+          );
+        } else {
+          rows.set(license.licenseId, row);
+        }
+        await pause();
+      }
+    }
+    await inFlight.drain();
+    return rows;
+  }
+
+  /** At once, unless there is something to verify. */
+  #readRow(
+    license: StoredLicense,
+    { keys, terms }: Yardstick,
+    isAgain?: boolean,
+  ): ReadRow | Promise<ReadRow> {
     const { licenseId, document, installedAt, installedBy } = license;
     const bytes = sha256(document);
+    const stored = { licenseId, bytes, installedAt, installedBy };
     const known = this.#known.get(licenseId);
-    const verdict =
-      known?.bytes === bytes && this.#knownFor === keys
-        ? known.verdict
-        : await verify(Buffer.from(document), keys, terms);
-    return { stored: { licenseId, bytes, installedAt, installedBy }, verdict };
+    if (known?.stored.bytes !== bytes || this.#knownFor !== keys) {
+      return verify(Buffer.from(document), keys, terms).then(verdict => ({
+        stored,
+        verdict,
+      }));
+    }
+    const row =
+      known.stored.installedAt === installedAt &&
+      known.stored.installedBy === installedBy
+        ? known
+        : { stored, verdict: known.verdict };
+    return isAgain
+      ? verifyAgain(document, row.verdict, keys, terms).then(verdict =>
+          verdict === row.verdict ? row : { stored, verdict },
+        )
+      : row;
   }
 
   async #judge(
@@ -179,13 +298,15 @@ export class UploadReader {
     },
   ): Promise<ReadUploads> {
     const { present, among } = options;
+    const standard = this.#standardOf(terms, reading);
     const pause = breather();
     const uploads: InstalledLicense[] = [];
     for (const row of rows.values()) {
-      uploads.push(this.#toUpload(row, present, terms, reading));
+      uploads.push(toUpload(row, present, standard, reading));
       await pause();
     }
-    if (!this.#isWatching || reading.damage) {
+    uploads.sort(byId);
+    if (!standard.isVouching) {
       return { uploads, removed: [] };
     }
     const moved = new Set(
@@ -193,48 +314,59 @@ export class UploadReader {
         fault && fault.licenseId !== licenseId ? [fault.licenseId] : [],
       ),
     );
-    const removed = [...(among ?? reading.state.licenses.keys())]
-      .filter(
-        licenseId =>
-          !present.has(licenseId) &&
-          !moved.has(licenseId) &&
-          reading.state.vouchedFor(licenseId),
-      )
-      .map(licenseId => ({ type: 'row_removed' as const, licenseId }));
+    const removed: RowFault[] = [];
+    for (const licenseId of among ?? reading.state.licenses.keys()) {
+      if (
+        !present.has(licenseId) &&
+        !moved.has(licenseId) &&
+        reading.state.vouchedFor(licenseId)
+      ) {
+        removed.push({ type: 'row_removed', licenseId });
+      }
+      await pause();
+    }
     return { uploads, removed };
   }
+}
 
-  #toUpload(
-    { stored, verdict }: ReadRow,
-    present: Pick<ReadonlySet<string>, 'has'>,
-    terms: Terms,
-    reading: LedgerReading,
-  ): InstalledLicense {
-    const { licenseId } = stored;
-    const isVouching = this.#isWatching && !reading.damage;
-    const vouched = isVouching
-      ? reading.state.vouchedFor(licenseId)
-      : undefined;
-    const fault = isVouching
-      ? faultOfMoved(stored, verdict, present, reading) ??
-        faultOfRow(stored, verdict, vouched)
-      : faultByDocument(stored, verdict);
-    const { checks, verified } = inDeployment(verdict, terms, Date.now());
-    // A genuine document in the row of another license tells facts of that one.
-    const isOwn = verified?.document.licenseId === licenseId;
-    const mayJudge = verified && (isVouching || fault);
-    return {
-      licenseId,
-      source: 'upload',
-      // What the ledger has is what happened; a column can say anything.
-      installedAt: vouched?.installedAt ?? stored.installedAt,
-      installedBy: vouched?.installedBy ?? stored.installedBy,
-      checks: mayJudge ? inOrder([...checks, integrityCheck(fault)]) : checks,
-      ...(isOwn && { verified }),
-      stored,
-      ...(fault && { fault }),
-    };
+function toUpload(
+  row: ReadRow,
+  present: Pick<ReadonlySet<string>, 'has'>,
+  standard: Standard,
+  reading: LedgerReading,
+): InstalledLicense {
+  const { stored, verdict } = row;
+  const { licenseId } = stored;
+  const { terms, isVouching } = standard;
+  const vouched = isVouching ? reading.state.vouchedFor(licenseId) : undefined;
+  const fault = isVouching
+    ? faultOfMoved(stored, verdict, present, reading) ??
+      faultOfRow(stored, verdict, vouched)
+    : faultByDocument(stored, verdict);
+  if (row.upload?.by === standard && !fault) {
+    return row.upload.license;
   }
+  const clock = Date.now();
+  const { checks, verified } = inDeployment(verdict, terms, clock);
+  // A genuine document in the row of another license tells facts of that one.
+  const isOwn = verified?.document.licenseId === licenseId;
+  const mayJudge = verified && (isVouching || fault);
+  const license: InstalledLicense = {
+    licenseId,
+    source: 'upload',
+    // What the ledger has is what happened; a column can say anything.
+    installedAt: vouched?.installedAt ?? stored.installedAt,
+    installedBy: vouched?.installedBy ?? stored.installedBy,
+    checks: mayJudge ? inOrder([...checks, integrityCheck(fault)]) : checks,
+    ...(isOwn && { verified }),
+    stored,
+    ...(fault && { fault }),
+  };
+  // What was issued ahead of the clock is worth something else once the clock has come there.
+  if (verified && !fault && verified.issuedAt <= clock) {
+    row.upload = { license, by: standard };
+  }
+  return license;
 }
 
 /** A license whose row was given another id: one change, and not a row put in and another taken out. */
@@ -252,15 +384,4 @@ function faultOfMoved(
     state.vouchedFor(actual)?.digest === verified?.digest
     ? { type: 'column_differs', licenseId: actual }
     : undefined;
-}
-
-/** Gives others their turn after some milliseconds of work. */
-function breather(): () => Promise<void> {
-  let turn = performance.now();
-  return async () => {
-    if (performance.now() - turn > TURN) {
-      await breathe();
-      turn = performance.now();
-    }
-  };
 }

@@ -1,4 +1,5 @@
 import { InstalledLicense } from './InstalledLicense';
+import { exchange, findById } from './sorted';
 
 /** Whether the license is verified, and stored as it was installed. */
 export const isSound = ({ verified, checks }: InstalledLicense) =>
@@ -30,19 +31,26 @@ const identityOf = ({ licenseId, source, verified }: InstalledLicense) =>
  * Leaves each license id once: of a file and an upload the one issued later, the file if they are equal. One
  * that cannot be verified, or was put there behind the API, never stands before one that is sound.
  *
- * @returns the licenses by id
+ * @param uploads - each id once, sorted by id
+ * @returns the licenses, sorted by id; without files they are the uploads themselves
  */
 export function withoutDoubles(
-  entries: readonly InstalledLicense[],
-): InstalledLicense[] {
-  const byId = new Map<string, InstalledLicense>();
-  for (const entry of entries) {
-    const other = byId.get(identityOf(entry));
+  uploads: readonly InstalledLicense[],
+  files: readonly InstalledLicense[],
+): readonly InstalledLicense[] {
+  if (files.length === 0) {
+    return uploads;
+  }
+  const ids = new Set(files.map(({ licenseId }) => licenseId));
+  const doubles = [...ids].flatMap(
+    licenseId => findById(uploads, licenseId) ?? [],
+  );
+  const first = new Map<string, InstalledLicense>();
+  for (const entry of [...doubles, ...files]) {
+    const other = first.get(identityOf(entry));
     if (!other || goesFirst(entry, other)) {
-      byId.set(identityOf(entry), entry);
+      first.set(identityOf(entry), entry);
     }
   }
-  return [...byId.values()].sort((a, b) =>
-    a.licenseId < b.licenseId ? -1 : 1,
-  );
+  return exchange(uploads, ids, [...first.values()]);
 }

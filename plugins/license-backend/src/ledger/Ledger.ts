@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import { NotFoundError } from '@backstage/errors';
 import { Checkpoint } from '@thetasecure/backstage-plugin-license-common';
 import { fromInstant } from '../database/instants';
@@ -7,14 +6,16 @@ import {
   LicenseStore,
   SharedState,
 } from '../database/LicenseStore';
+import { breather } from '../paging/breather';
+import { readAhead } from '../paging/readAhead';
 import { Anchors } from './Anchors';
-import { entryText, LedgerEntry, sha256 } from './LedgerEntry';
+import { entryText, sha256 } from './LedgerEntry';
 import { LedgerState } from './LedgerState';
 import { Damage, LedgerWalk } from './LedgerWalk';
 import { Sealer } from './Sealer';
 
 /** Entries read at a time. */
-const PAGE = 500;
+const PAGE = 250;
 
 /** What the ledger says, as far as it was read. */
 export interface LedgerReading {
@@ -33,11 +34,6 @@ const SAID: Damage = {
 const endsTooEarly = (actual: number, expected: number): Damage => ({
   message: `The ledger ends at entry ${actual}, and entry ${expected} was recorded before: its end was cut off, or an older copy of the database was restored.`,
 });
-
-const licenseOf = ({ kind, content }: LedgerEntry): string | undefined =>
-  kind === 'install' || kind === 'delete'
-    ? JSON.parse(content).licenseId
-    : undefined;
 
 /**
  * What was changed through the API, in order: one entry a change, each sealed over its content and its
@@ -91,50 +87,52 @@ export class Ledger {
     return fromInstant(this.#walk.head.recordedAt);
   }
 
+  /** How far the ledger was read: the sequence of the last entry, 0 if there is none. */
+  get sequence(): number {
+    return this.#walk.head.sequence;
+  }
+
+  /** The sequence of the last baseline that somebody accepted, 0 if there is none: everything is told anew there. */
+  get baseline(): number {
+    return this.#walk.baseline;
+  }
+
+  /** The ids of licenses that were changed by entries after the given one, as far as the ledger was read. */
+  changedSince(sequence: number): string[] {
+    const changed: string[] = [];
+    if (sequence < this.sequence) {
+      for (const [licenseId, record] of this.#walk.state.licenses) {
+        if (record.sequence > sequence) {
+          changed.push(licenseId);
+        }
+      }
+    }
+    return changed;
+  }
+
   /**
    * Reads on to the end.
    *
    * @param reader - inside of a transaction: that one, before it appends anything
-   * @returns the ids of licenses that new entries are about
    */
-  async catchUp(reader: LedgerReader = this.#store): Promise<Set<string>> {
-    const changed = new Set<string>();
-    let hasBaseline = false;
-    const { sequence: known } = this.#walk.head;
+  async catchUp(reader: LedgerReader = this.#store): Promise<void> {
     const { ledger: end } = await reader.getState();
+    const { sequence: known } = this.#walk.head;
+    const { baseline } = this;
     if (end.sequence < known) {
       this.#endDamage ??= endsTooEarly(end.sequence, known);
     }
-    while (end.sequence > this.#walk.head.sequence) {
-      const walk = this.#walk;
-      const entries = await reader.readLedger({
-        after: walk.head.sequence,
-        limit: PAGE,
-      });
-      // Whoever reads at the same time may have taken some of them meanwhile.
-      for (const entry of entries) {
-        if (entry.sequence > walk.head.sequence) {
-          walk.step(entry);
-        }
-        hasBaseline ||= entry.kind === 'baseline';
-        const licenseId = licenseOf(entry);
-        if (licenseId !== undefined) {
-          changed.add(licenseId);
-        }
-      }
-      if (entries.length < PAGE) {
-        break;
-      }
-      await breathe();
+    if (end.sequence > known) {
+      // Whoever reads at the same time may take some of them meanwhile, or take over another walk.
+      await walkToEnd(() => this.#walk, reader);
     }
-    if (hasBaseline && this.#found) {
+    if (this.baseline > baseline && this.#found) {
       await this.#readAnew(reader);
     }
     this.#anchors.raiseFloor(this.#walk.head.sequence);
     if (this.reading.damage) {
       this.#anchors.hold();
     }
-    return changed;
   }
 
   /** Somebody accepted damage that was read here before it was there, or in another state. */
@@ -160,7 +158,7 @@ export class Ledger {
       ...this.#anchors.all,
       ...(head.sequence > 0 && !this.#found ? [head] : []),
     ]);
-    await walkToEnd(walk, reader, signal);
+    await walkToEnd(() => walk, reader, signal);
     return walk;
   }
 
@@ -171,7 +169,7 @@ export class Ledger {
    * @returns what it found, whatever an alarm says
    */
   async adopt(walk: LedgerWalk, tx: LedgerReader): Promise<LedgerReading> {
-    await walkToEnd(walk, tx);
+    await walkToEnd(() => walk, tx);
     const state = await tx.getState();
     this.#walk = walk;
     this.#endDamage = this.#faultOfEnd(walk, state);
@@ -245,21 +243,25 @@ export class Ledger {
   }
 }
 
+/** Goes on along the entries after the last one that a walk has seen. */
 async function walkToEnd(
-  walk: LedgerWalk,
+  walk: () => LedgerWalk,
   reader: LedgerReader,
   signal?: AbortSignal,
 ): Promise<void> {
-  for (;;) {
-    signal?.throwIfAborted();
-    const entries = await reader.readLedger({
-      after: walk.head.sequence,
-      limit: PAGE,
-    });
-    entries.forEach(entry => walk.step(entry));
-    if (entries.length < PAGE) {
-      return;
+  const pause = breather();
+  const pages = readAhead(options => reader.readLedger(options), {
+    keyOf: ({ sequence }) => sequence,
+    after: walk().head.sequence,
+    limit: PAGE,
+    signal,
+  });
+  for await (const entries of pages) {
+    for (const entry of entries) {
+      if (entry.sequence > walk().head.sequence) {
+        walk().step(entry);
+      }
+      await pause();
     }
-    await breathe();
   }
 }

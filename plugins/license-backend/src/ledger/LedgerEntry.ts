@@ -2,7 +2,7 @@ import {
   LicenseVersion,
   SecurityEvent,
 } from '@thetasecure/backstage-plugin-license-common';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Seal } from './Sealer';
 
 /** A trusted key, by which licenses can be told to have been signed. */
@@ -101,7 +101,7 @@ export interface LedgerEntry {
 export const ORIGIN = '0'.repeat(64);
 
 export const sha256 = (text: string | Uint8Array): string =>
-  createHash('sha256').update(text).digest('hex');
+  hash('sha256', text);
 
 type Signed = Pick<
   LedgerEntry,

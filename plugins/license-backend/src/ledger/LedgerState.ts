@@ -24,6 +24,8 @@ export interface LicenseRecord {
   /** The newest version ever installed. */
   newest: LicenseVersion;
   change: Change;
+  /** The sequence of the last entry about it. */
+  sequence: number;
 }
 
 /** A license file that verified when it was last noted. */
@@ -56,10 +58,13 @@ export class LedgerState {
     return this.licenses.get(licenseId)?.vouched;
   }
 
-  /** Takes an entry that follows those taken before. */
-  apply(entry: LedgerEntry): void {
+  /**
+   * Takes an entry that follows those taken before.
+   *
+   * @param content - of the entry, parsed
+   */
+  apply(entry: LedgerEntry, content: unknown): void {
     const kind = entry.kind as LedgerKind;
-    const content = JSON.parse(entry.content);
     this.#appliers[kind]?.(content as never, entry);
   }
 
@@ -84,22 +89,36 @@ export class LedgerState {
         all.clear();
       }
     },
-    install: ({ licenseId, cause, by, ...vouched }, { recordedAt }) => {
-      const { issuedAt, digest } = vouched;
+    install: (content, { recordedAt, sequence }) => {
+      const { licenseId, issuedAt, digest } = content;
       const newest = this.licenses.get(licenseId)?.newest;
+      const vouched: Vouched = {
+        issuedAt,
+        digest,
+        bytes: content.bytes,
+        installedAt: content.installedAt,
+        installedBy: this.#same(content.installedBy),
+        key: this.#sameKey(content.key),
+      };
       this.licenses.set(licenseId, {
         vouched,
-        newest:
-          newest && newest.issuedAt > issuedAt ? newest : { issuedAt, digest },
-        change: { what: cause, by, at: recordedAt },
+        // What is installed is a version itself, so that most licenses need no second record of it.
+        newest: newest && newest.issuedAt > issuedAt ? newest : vouched,
+        change: {
+          what: this.#same(content.cause) as InstallCause,
+          by: this.#same(content.by),
+          at: recordedAt,
+        },
+        sequence,
       });
     },
-    delete: ({ licenseId, by }, { recordedAt }) => {
+    delete: ({ licenseId, by }, { recordedAt, sequence }) => {
       const record = this.licenses.get(licenseId);
       if (record) {
         this.licenses.set(licenseId, {
           newest: record.newest,
           change: { what: 'deleted', by, at: recordedAt },
+          sequence,
         });
       }
     },
@@ -135,6 +154,25 @@ export class LedgerState {
       this.timeSetBy = sequence;
     },
   };
+
+  /** Thousands of entries name the same few people and keys: each is kept once. */
+  readonly #texts = new Map<string, string>();
+  readonly #keys = new Map<string, KnownKey>();
+
+  #same(text: string): string {
+    const known = this.#texts.get(text);
+    if (known === undefined) {
+      this.#texts.set(text, text);
+    }
+    return known ?? text;
+  }
+
+  #sameKey(key: KnownKey): KnownKey {
+    const name = `${key.kid} ${key.thumbprint}`;
+    const known = this.#keys.get(name) ?? key;
+    this.#keys.set(name, known);
+    return known;
+  }
 
   #putAlarm(alarm: Alarm) {
     this.alarms.set(alarm.id, alarm);

@@ -28,8 +28,8 @@ export interface Damage {
 }
 
 /** The entry as it stands, for the digest over a damaged prefix that somebody accepts. */
-const rawText = ({ seal, digest, ...entry }: LedgerEntry) =>
-  JSON.stringify([entryText(entry), digest, seal?.keyId, seal?.value]);
+const rawText = (text: string, { seal, digest }: LedgerEntry) =>
+  JSON.stringify([text, digest, seal?.keyId, seal?.value]);
 
 const parse = (text: string): unknown => {
   try {
@@ -112,11 +112,9 @@ export class LedgerWalk {
 
   step(entry: LedgerEntry): void {
     const content = parse(entry.content);
-    const isSound =
-      content !== undefined && sha256(entryText(entry)) === entry.digest;
-    const seal = entry.seal
-      ? this.#sealer.verify(entryText(entry), entry.seal)
-      : 'none';
+    const text = entryText(entry);
+    const isSound = content !== undefined && sha256(text) === entry.digest;
+    const seal = entry.seal ? this.#sealer.verify(text, entry.seal) : 'none';
     if (
       entry.kind === 'baseline' &&
       isSound &&
@@ -131,7 +129,7 @@ export class LedgerWalk {
       this.#prove(entry, content, seal);
     }
 
-    this.#raw.update(rawText(entry));
+    this.#raw.update(rawText(text, entry));
     this.rows += 1;
     this.hasSeals ||= entry.seal !== undefined;
     this.headSeal = seal;
@@ -150,7 +148,7 @@ export class LedgerWalk {
       }
     }
     if (isSound) {
-      this.state.apply(entry);
+      this.state.apply(entry, content);
     }
   }
 

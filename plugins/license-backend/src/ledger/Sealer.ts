@@ -1,8 +1,14 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import {
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  KeyObject,
+  timingSafeEqual,
+} from 'node:crypto';
 
 interface SealingKey {
   id: string;
-  key: Buffer;
+  key: KeyObject;
 }
 
 /** A seal, and which key made it. */
@@ -23,7 +29,7 @@ const derive = (secret: string, purpose: string, length: number) =>
 
 const toKey = (secret: string): SealingKey => ({
   id: derive(secret, 'ledger key id', 8).toString('hex'),
-  key: derive(secret, 'ledger key', 32),
+  key: createSecretKey(derive(secret, 'ledger key', 32)),
 });
 
 const hmac = ({ key }: SealingKey, text: string) =>

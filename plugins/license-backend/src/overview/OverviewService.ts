@@ -1,6 +1,5 @@
 import { NotFoundError } from '@backstage/errors';
 import {
-  counts,
   LicenseDetails,
   LicensePage,
   LicensesQuery,
@@ -11,10 +10,10 @@ import { toInstant } from '../database/instants';
 import {
   allChecks,
   entitlementOf,
-  judge,
   JudgedLicense,
   toLicense,
 } from '../inventory/InstalledLicense';
+import { Judgement } from '../inventory/InstalledLicenses';
 import { LicenseInventory, Snapshot } from '../inventory/LicenseInventory';
 import { ActiveUsers, ActiveUsersCount } from '../usage/ActiveUsers';
 import { matches, orderLicenses } from './listing';
@@ -22,19 +21,21 @@ import { matches, orderLicenses } from './listing';
 /** Licenses that the overview lists at most. */
 const OVERVIEW_LICENSES = 100;
 
+/** So many orders and searches of the same licenses are remembered: somebody turns pages, others look at the first. */
+const KEPT_LISTS = 16;
+
 /**
- * Adds up a set of judged licenses.
+ * Adds up what is installed.
  *
- * @param now - the instant they were judged at, in milliseconds since the epoch
+ * @param now - the instant to judge at, in milliseconds since the epoch
  */
 export function summarize(
-  judged: readonly JudgedLicense[],
-  snapshot: Pick<Snapshot, 'terms' | 'keys'>,
+  snapshot: Pick<Snapshot, 'licenses' | 'terms' | 'keys'>,
   active: ActiveUsersCount,
   now: number,
 ): Summary {
   return {
-    ...entitlementOf(judged, active.users),
+    ...entitlementOf(snapshot.licenses.at(now).counting, active.users),
     activeUsers: active.users,
     usage: active.usage,
     evaluatedAt: toInstant(now),
@@ -47,6 +48,7 @@ export function summarize(
 export class OverviewService {
   readonly #inventory: LicenseInventory;
   readonly #activeUsers: ActiveUsers;
+  readonly #lists = new WeakMap<Judgement, Map<string, JudgedLicense[]>>();
 
   constructor(options: {
     inventory: LicenseInventory;
@@ -63,15 +65,9 @@ export class OverviewService {
       this.#activeUsers.current(),
     ]);
     const now = at ?? snapshot.now;
-    const judged = judge(snapshot.licenses, now);
-    const counting = judged
-      .filter(({ status }) => counts(status))
-      .sort(
-        (a, b) =>
-          a.installed.verified!.period.ends - b.installed.verified!.period.ends,
-      );
+    const { counting } = snapshot.licenses.at(now);
     return {
-      ...summarize(judged, snapshot, active, now),
+      ...summarize(snapshot, active, now),
       licenses: counting.slice(0, OVERVIEW_LICENSES).map(toLicense),
       licensesTotal: counting.length,
     };
@@ -80,23 +76,44 @@ export class OverviewService {
   async listLicenses(query: LicensesQuery): Promise<LicensePage> {
     const snapshot = await this.#inventory.current();
     const now = query.at === undefined ? snapshot.now : Date.parse(query.at);
-    const found = judge(snapshot.licenses, now).filter(license =>
-      matches(license, query),
-    );
+    const found = this.#find(snapshot.licenses.at(now), query);
     return {
-      items: orderLicenses(found, query)
+      items: found
         .slice(query.offset, query.offset + query.limit)
         .map(toLicense),
       totalItems: found.length,
     };
   }
 
+  /** All that a query asks for, in its order. */
+  #find(
+    judgement: Judgement,
+    query: Omit<LicensesQuery, 'limit' | 'offset' | 'at'>,
+  ): readonly JudgedLicense[] {
+    const { status, search, orderBy, order } = query;
+    const name = JSON.stringify([status, search, orderBy, order]);
+    const lists =
+      this.#lists.get(judgement) ?? new Map<string, JudgedLicense[]>();
+    this.#lists.set(judgement, lists);
+    const list =
+      lists.get(name) ??
+      orderLicenses(
+        judgement.licenses.filter(license => matches(license, query)),
+        query,
+      );
+    // What was asked for last comes last, and the first one goes.
+    lists.delete(name);
+    lists.set(name, list);
+    if (lists.size > KEPT_LISTS) {
+      lists.delete(lists.keys().next().value!);
+    }
+    return list;
+  }
+
   /** @throws a `NotFoundError` */
   async getLicense(licenseId: string): Promise<LicenseDetails> {
     const { licenses, now } = await this.#inventory.current();
-    const found = judge(licenses, now).find(
-      ({ installed }) => installed.licenseId === licenseId,
-    );
+    const found = licenses.at(now).find(licenseId);
     if (!found) {
       throw new NotFoundError('No license of this id is installed');
     }

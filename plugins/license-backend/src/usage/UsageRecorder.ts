@@ -1,7 +1,7 @@
 import { dateAt } from '@thetasecure/backstage-plugin-license-common';
 import { DateTime, Duration } from 'luxon';
 import { UsageDayStore } from '../database/UsageDayStore';
-import { entitlementOf, judge } from '../inventory/InstalledLicense';
+import { entitlementOf } from '../inventory/InstalledLicense';
 import { LicenseInventory } from '../inventory/LicenseInventory';
 
 /** Writes the history: each count goes to its day in UTC, by the deployment's time. */
@@ -22,7 +22,7 @@ export class UsageRecorder {
 
   async record(activeUsers: number): Promise<void> {
     const { licenses, now } = await this.#inventory.current();
-    const { capacity } = entitlementOf(judge(licenses, now), activeUsers);
+    const { capacity } = entitlementOf(licenses.at(now).counting, activeUsers);
     const date = dateAt(now, 'UTC');
     await this.#days.record({ date, activeUsers, capacity });
     await this.#days.removeBefore(

@@ -2,7 +2,6 @@ import { hasFault } from '@thetasecure/backstage-plugin-license-common';
 import { LicenseStore } from '../database/LicenseStore';
 import { RunResult } from '../database/RunStore';
 import { IntegrityService } from '../integrity/IntegrityService';
-import { judge } from '../inventory/InstalledLicense';
 import { LicenseInventory } from '../inventory/LicenseInventory';
 import { DeploymentTime } from '../ledger/DeploymentTime';
 import { outcomeOf } from './outcome';
@@ -24,16 +23,16 @@ export async function validateLicenses(
   signal: AbortSignal,
 ): Promise<RunResult> {
   const { inventory, store, integrity, time, believeLeaps } = options;
-  const snapshot = await inventory.reload(signal);
-  const { licenses, now } = snapshot;
-  const judged = judge(licenses, now);
+  const snapshot = await inventory.reload({ verifyAgain: true, signal });
+  const { now } = snapshot;
+  const licenses = snapshot.licenses.all;
+  const judgement = snapshot.licenses.at(now);
   const changed = await store.replaceOutcomes(
-    new Map(
-      judged.map(license => [
-        license.installed.licenseId,
-        outcomeOf(license, now),
-      ]),
-    ),
+    licenses.map(({ licenseId }) => licenseId),
+    licenseId => {
+      const judged = judgement.find(licenseId);
+      return judged && outcomeOf(judged, now);
+    },
   );
   await integrity.noteSources(snapshot);
   await store.transaction(async tx =>

@@ -1,4 +1,5 @@
 import { DateTime, Duration, IANAZone } from 'luxon';
+import { remember } from './remember';
 
 const MINUTE = 60 * 1000;
 const HOUR = 60 * MINUTE;
@@ -8,9 +9,10 @@ const DAY = 24 * HOUR;
  * Whether the runtime knows `name` as a zone of the IANA time zone database.
  * Newer runtimes also take offsets such as `+02:00`; those are no names and are refused.
  */
-export function isTimeZone(name: string): boolean {
-  return /^[A-Za-z]/.test(name) && IANAZone.isValidZone(name);
-}
+export const isTimeZone = remember(
+  (name: string): boolean =>
+    /^[A-Za-z]/.test(name) && IANAZone.isValidZone(name),
+);
 
 /**
  * The calendar date so many days after `date` (before it, if negative).
@@ -38,6 +40,11 @@ export function addDays(date: string, days: number): string {
  * @param timeZone - an IANA name
  */
 export function firstInstantOf(date: string, timeZone: string): number {
+  return firstInstant(`${date} ${timeZone}`);
+}
+
+const firstInstant = remember((dateAndZone: string): number => {
+  const [date, timeZone] = dateAndZone.split(' ');
   const zone = IANAZone.create(timeZone);
   const offsetAt = (instant: number) => zone.offset(instant) * MINUTE;
   const midnight = Date.parse(date);
@@ -60,7 +67,7 @@ export function firstInstantOf(date: string, timeZone: string): number {
     }
   }
   return after;
-}
+});
 
 /**
  * The calendar date at an instant in a time zone.

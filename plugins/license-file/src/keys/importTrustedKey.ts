@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import { isIdentifier } from '@thetasecure/backstage-plugin-license-common';
-import { calculateJwkThumbprint, CryptoKey, importJWK, JWK } from 'jose';
+import { calculateJwkThumbprint, importJWK, JWK } from 'jose';
+import { KeyObject } from 'node:crypto';
 import { decodeBase64url } from '../reading/base64url';
 import { KeyKind, keyKindOf } from './keyKinds';
 
@@ -15,7 +16,7 @@ export interface TrustedKey {
   algorithms: readonly string[];
   /** SHA-256 thumbprint of the key (RFC 7638), base64url: the same for the same key, whatever its `kid`. */
   thumbprint: string;
-  publicKey: CryptoKey;
+  publicKey: KeyObject;
 }
 
 /** Members that only secret keys have (RFC 7518 section 6, RFC 8037 section 2, and `priv` of newer kinds). */
@@ -107,6 +108,6 @@ export async function importTrustedKey(
     kid,
     algorithms: kind.algorithms,
     thumbprint: await calculateJwkThumbprint(point),
-    publicKey,
+    publicKey: KeyObject.from(publicKey),
   };
 }

@@ -1,5 +1,10 @@
 import { LicenseDocument } from '@thetasecure/backstage-plugin-license-common';
-import { readSignedFile, SignedFile } from '../signedFile/SignedFile';
+import {
+  readSignedFile,
+  readSignedFileAgain,
+  SignedFile,
+  SignedPayload,
+} from '../signedFile/SignedFile';
 import { licenseFileKind } from './licenseFileKind';
 
 /**
@@ -21,4 +26,15 @@ export function readLicenseFile(
   bytes: Uint8Array,
 ): { file: LicenseFile } | { fault: string } {
   return readSignedFile(bytes, licenseFileKind);
+}
+
+/**
+ * Takes what the signature is verified by out of the text of a license file that `readLicenseFile` has read before,
+ * for those who verify again and again what they keep. Whoever calls it knows by a digest that it is the same text.
+ *
+ * @throws if it cannot be read at all
+ * @public
+ */
+export function readLicenseFileAgain(text: string): SignedPayload {
+  return readSignedFileAgain(text);
 }

@@ -1,8 +1,8 @@
 import { Check } from '@thetasecure/backstage-plugin-license-common';
 import { TrustedKeys } from '../keys/TrustedKeys';
+import { SignedPayload } from '../signedFile/SignedFile';
 import { verifySignedFile } from '../signedFile/verifySignedFile';
 import { licenseFileKind } from './licenseFileKind';
-import { LicenseFile } from './readLicenseFile';
 
 /**
  * Verifies a license file against the keys that are trusted: the checks `key` and `signature`, in this order,
@@ -15,7 +15,7 @@ import { LicenseFile } from './readLicenseFile';
  * @public
  */
 export async function verifyLicenseFile(
-  file: LicenseFile,
+  file: SignedPayload,
   keys: TrustedKeys,
 ): Promise<Check[]> {
   return verifySignedFile(file, licenseFileKind.name, keys);

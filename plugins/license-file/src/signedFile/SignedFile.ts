@@ -4,24 +4,32 @@ import { canonicalBytes } from './canonicalBytes';
 import { DetachedSignature, readDetachedSignature } from './DetachedSignature';
 
 /**
- * A file that has the right form: a JSON object with a signature over the rest of it.
+ * What a signature is verified by.
  *
  * @public
  */
-export interface SignedFile<T> {
-  /** What it says, with the defaults of what it leaves out. */
-  document: T;
+export interface SignedPayload {
   /** What is signed: the object without `signature` in the form of RFC 8785. */
   payload: Uint8Array;
-  /** SHA-256 of `payload`, lower-case hex: equal if and only if every fact is, however the file is written. */
-  digest: string;
-  /** When it was issued, in milliseconds since the epoch. */
-  issuedAt: number;
   /**
    * Names the key. Files are told apart by their `digest`, never by this: of one ECDSA signature anybody can make a
    * second one that verifies, over the same facts.
    */
   signature: DetachedSignature;
+}
+
+/**
+ * A file that has the right form: a JSON object with a signature over the rest of it.
+ *
+ * @public
+ */
+export interface SignedFile<T> extends SignedPayload {
+  /** What it says, with the defaults of what it leaves out. */
+  document: T;
+  /** SHA-256 of `payload`, lower-case hex: equal if and only if every fact is, however the file is written. */
+  digest: string;
+  /** When it was issued, in milliseconds since the epoch. */
+  issuedAt: number;
 }
 
 /** What sets one kind of signed file apart from another. */
@@ -67,4 +75,19 @@ export function readSignedFile<T extends { issuedAt: string }>(
       signature: taken.signature,
     },
   };
+}
+
+/**
+ * Takes the payload and its signature out of a text that `readSignedFile` has found nothing wrong with before. It
+ * looks for no fault again, so it takes a fifth of the time; for any other text what it returns means nothing.
+ *
+ * @throws if it cannot be read at all
+ */
+export function readSignedFileAgain(text: string): SignedPayload {
+  const { signature: member, ...facts } = JSON.parse(text);
+  const taken = readDetachedSignature(member);
+  if ('fault' in taken) {
+    throw new Error('A file that was never read cannot be read again');
+  }
+  return { payload: canonicalBytes(facts), signature: taken.signature };
 }

@@ -2,11 +2,11 @@ import {
   Check,
   isIdentifier,
 } from '@thetasecure/backstage-plugin-license-common';
-import { errors, flattenedVerify } from 'jose';
+import { KeyObject, verify } from 'node:crypto';
 import { TrustedKey, TrustedKeys } from '../keys/TrustedKeys';
 import { decodeBase64url } from '../reading/base64url';
 import { DetachedSignature } from './DetachedSignature';
-import { SignedFile } from './SignedFile';
+import { SignedPayload } from './SignedFile';
 
 /** Of Ed25519 (RFC 8032) as of ECDSA on P-256 (RFC 7518 section 3.4). */
 const SIGNATURE_BYTES = 64;
@@ -53,32 +53,48 @@ function checkKey(
   };
 }
 
-async function isSignedWith(
-  file: SignedFile<unknown>,
-  key: TrustedKey,
+/**
+ * The signature check of RFC 7515 section 5.2 for the two algorithms that there are. The key says which one: Ed25519
+ * hashes by itself (RFC 8032), ES256 is ECDSA over SHA-256 with r and s side by side (RFC 7518 section 3.4).
+ *
+ * Asked of Node.js itself: a library in between takes a third more time, and all it would add are header rules that
+ * `readDetachedSignature` has applied before.
+ */
+async function isSignatureOf(
+  publicKey: KeyObject,
+  signingInput: Uint8Array,
+  signature: Uint8Array,
 ): Promise<boolean> {
-  const { header, value, algorithm } = file.signature;
-  if (decodeBase64url(value)?.length !== SIGNATURE_BYTES) {
+  const isEd25519 = publicKey.asymmetricKeyType === 'ed25519';
+  return new Promise((resolve, reject) => {
+    verify(
+      isEd25519 ? null : 'sha256',
+      signingInput,
+      isEd25519 ? publicKey : { key: publicKey, dsaEncoding: 'ieee-p1363' },
+      signature,
+      (error, isGenuine) => (error ? reject(error) : resolve(isGenuine)),
+    );
+  });
+}
+
+async function isSignedWith(
+  { payload, signature: { header, value } }: SignedPayload,
+  { publicKey }: TrustedKey,
+): Promise<boolean> {
+  const signature = decodeBase64url(value);
+  if (signature?.length !== SIGNATURE_BYTES) {
     return false;
   }
-  try {
-    await flattenedVerify(
-      {
-        protected: header,
-        payload: Buffer.from(file.payload).toString('base64url'),
-        signature: value,
-      },
-      key.publicKey,
-      // Of the algorithms that the key has, never one that only the file names.
-      { algorithms: key.algorithms.filter(name => name === algorithm) },
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof errors.JOSEError) {
-      return false;
-    }
-    throw error;
-  }
+  const encoded = Buffer.from(
+    payload.buffer,
+    payload.byteOffset,
+    payload.byteLength,
+  ).toString('base64url');
+  return isSignatureOf(
+    publicKey,
+    Buffer.from(`${header}.${encoded}`, 'ascii'),
+    signature,
+  );
 }
 
 /**
@@ -88,7 +104,7 @@ async function isSignedWith(
  * @param name - what messages call the file
  */
 export async function verifySignedFile(
-  file: SignedFile<unknown>,
+  file: SignedPayload,
   name: string,
   keys: TrustedKeys,
 ): Promise<Check[]> {

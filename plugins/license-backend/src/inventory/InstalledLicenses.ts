@@ -1,0 +1,92 @@
+import {
+  counts,
+  LicensePeriod,
+  licenseStatuses,
+} from '@thetasecure/backstage-plugin-license-common';
+import { InstalledLicense, JudgedLicense } from './InstalledLicense';
+import { indexById } from './sorted';
+
+/** So many judgements of a set are kept: of the present, and of an instant that somebody asked for. */
+const KEPT = 2;
+
+const turningPoints = ({ begins, ends, graceEnds }: LicensePeriod) => [
+  begins,
+  ends,
+  graceEnds,
+];
+
+/** What each license of a set is worth, from one turning point of any of them to the next. */
+export class Judgement {
+  /** By id. */
+  readonly licenses: readonly JudgedLicense[];
+  /** Those that count, soonest end first. */
+  readonly counting: readonly JudgedLicense[];
+  readonly #installed: readonly InstalledLicense[];
+  readonly #from: number;
+  readonly #until: number;
+
+  /** @param now - in milliseconds since the epoch */
+  constructor(installed: readonly InstalledLicense[], now: number) {
+    const statuses = licenseStatuses(installed, now);
+    let from = -Infinity;
+    let until = Infinity;
+    for (const { verified } of installed) {
+      for (const point of verified ? turningPoints(verified.period) : []) {
+        if (point <= now) {
+          from = Math.max(from, point);
+        } else {
+          until = Math.min(until, point);
+        }
+      }
+    }
+    this.#installed = installed;
+    this.#from = from;
+    this.#until = until;
+    this.licenses = installed.map((license, index) => ({
+      installed: license,
+      status: statuses[index],
+    }));
+    this.counting = this.licenses
+      .filter(({ status }) => counts(status))
+      .sort(
+        (a, b) =>
+          a.installed.verified!.period.ends - b.installed.verified!.period.ends,
+      );
+  }
+
+  /** Whether everything is worth the same at another instant (milliseconds since the epoch). */
+  holdsAt(now: number): boolean {
+    return this.#from <= now && now < this.#until;
+  }
+
+  find(licenseId: string): JudgedLicense | undefined {
+    const index = indexById(this.#installed, licenseId);
+    return index === undefined ? undefined : this.licenses[index];
+  }
+}
+
+/** Installed licenses, each id once, sorted by id. A set never changes: after a change there is another one. */
+export class InstalledLicenses {
+  readonly all: readonly InstalledLicense[];
+  #judgements: readonly Judgement[] = [];
+
+  constructor(all: readonly InstalledLicense[]) {
+    this.all = all;
+  }
+
+  /**
+   * What each license is worth at an instant: judged once, and then remembered for as long as it holds.
+   *
+   * @param now - in milliseconds since the epoch
+   */
+  at(now: number): Judgement {
+    const judgement =
+      this.#judgements.find(known => known.holdsAt(now)) ??
+      new Judgement(this.all, now);
+    this.#judgements = [
+      judgement,
+      ...this.#judgements.filter(known => known !== judgement),
+    ].slice(0, KEPT);
+    return judgement;
+  }
+}
