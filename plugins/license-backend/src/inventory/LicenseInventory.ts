@@ -60,6 +60,15 @@ interface Basis {
   isDamaged: boolean;
 }
 
+const isSame = (one: Basis, other: Basis): boolean =>
+  Object.entries(one).every(
+    ([name, value]) => other[name as keyof Basis] === value,
+  );
+
+const hasSameItems = <T>(one: readonly T[], other: readonly T[]): boolean =>
+  one.length === other.length &&
+  one.every((item, index) => item === other[index]);
+
 /** What was read. */
 interface Loaded extends Omit<Snapshot, 'now' | 'uploads' | 'removed'> {
   read: ReadUpTo;
@@ -324,12 +333,3 @@ export class LicenseInventory {
     };
   }
 }
-
-const isSame = (one: Basis, other: Basis): boolean =>
-  Object.entries(one).every(
-    ([name, value]) => other[name as keyof Basis] === value,
-  );
-
-const hasSameItems = <T>(one: readonly T[], other: readonly T[]): boolean =>
-  one.length === other.length &&
-  one.every((item, index) => item === other[index]);

@@ -25,24 +25,6 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(date) + days * DAY).toISOString().slice(0, 10);
 }
 
-/**
- * The first instant of a calendar date in a time zone, in milliseconds since the epoch.
- *
- * @remarks
- * Some days begin twice (the clock goes from 01:00 back to midnight): the first midnight is meant.
- * Some have no midnight (the clock goes from 00:00 to 01:00), or were left out altogether: they
- * begin at the moment of the change.
- *
- * luxon is asked for offsets only. Its conversion of local times starts from the zone's offset of today, and is
- * an hour off where a zone has crossed the date line since (Pacific/Apia, 2011-09-25).
- *
- * @param date - `YYYY-MM-DD`, from the year 2000 on
- * @param timeZone - an IANA name
- */
-export function firstInstantOf(date: string, timeZone: string): number {
-  return firstInstant(`${date} ${timeZone}`);
-}
-
 const firstInstant = remember((dateAndZone: string): number => {
   const [date, timeZone] = dateAndZone.split(' ');
   const zone = IANAZone.create(timeZone);
@@ -68,6 +50,24 @@ const firstInstant = remember((dateAndZone: string): number => {
   }
   return after;
 });
+
+/**
+ * The first instant of a calendar date in a time zone, in milliseconds since the epoch.
+ *
+ * @remarks
+ * Some days begin twice (the clock goes from 01:00 back to midnight): the first midnight is meant.
+ * Some have no midnight (the clock goes from 00:00 to 01:00), or were left out altogether: they
+ * begin at the moment of the change.
+ *
+ * luxon is asked for offsets only. Its conversion of local times starts from the zone's offset of today, and is
+ * an hour off where a zone has crossed the date line since (Pacific/Apia, 2011-09-25).
+ *
+ * @param date - `YYYY-MM-DD`, from the year 2000 on
+ * @param timeZone - an IANA name
+ */
+export function firstInstantOf(date: string, timeZone: string): number {
+  return firstInstant(`${date} ${timeZone}`);
+}
 
 /**
  * The calendar date at an instant in a time zone.
