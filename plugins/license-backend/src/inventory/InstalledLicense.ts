@@ -7,8 +7,10 @@ import {
   Entitlement,
   hasFault,
   License,
+  LicenseDocument,
   LicenseFacts,
   licensePeriod,
+  LicensePeriod,
   LicenseStatus,
   shownFacts,
 } from '@thetasecure/backstage-plugin-license-common';
@@ -20,6 +22,7 @@ import {
 } from '@thetasecure/backstage-plugin-license-node';
 import { RowFault, StoredFacts } from '../integrity/rowFaults';
 import { KnownKey } from '../ledger/LedgerEntry';
+import { Shared, sharedText } from '../paging/Shared';
 
 /** A license that is installed, judged by everything but dates. */
 export interface InstalledLicense extends LicenseFacts {
@@ -56,6 +59,49 @@ export interface Terms extends Deployment {
 /** What the bytes of a file are worth by themselves: it holds as long as they and the keys are the same. */
 export type Verdict = Pick<InstalledLicense, 'checks' | 'verified'>;
 
+const checksInUse = new Shared<readonly Check[]>();
+const periodsInUse = new Shared<LicensePeriod>();
+const listsInUse = new Shared<string[]>();
+
+/** The same checks, kept once. */
+export const sharedChecks = (checks: readonly Check[]) =>
+  checksInUse.get(JSON.stringify(checks), checks);
+
+const sharedList = (list: string[]) =>
+  listsInUse.get(JSON.stringify(list), list);
+
+function periodOf(document: LicenseDocument, terms: Terms): LicensePeriod {
+  const period = licensePeriod(document, terms);
+  return periodsInUse.get(JSON.stringify(period), period);
+}
+
+/** What of a document is asked for later, in as little memory as it can be. Members that nobody knows stay out. */
+function toKept(document: LicenseDocument): LicenseDocument {
+  const { productInstanceId, customer } = document;
+  return {
+    format: 'thetasecure-license/1',
+    licenseId: document.licenseId,
+    licenseKey: document.licenseKey,
+    product: sharedText(document.product),
+    type: document.type,
+    ...(productInstanceId !== undefined && {
+      productInstanceId: sharedText(productInstanceId),
+    }),
+    customer: {
+      name: sharedText(customer.name),
+      email: sharedText(customer.email),
+    },
+    maxUsers: document.maxUsers,
+    validFrom: sharedText(document.validFrom),
+    validUntil: sharedText(document.validUntil),
+    timeZone: sharedText(document.timeZone),
+    gracePeriodDays: document.gracePeriodDays,
+    features: sharedList(document.features),
+    supersedes: sharedList(document.supersedes),
+    issuedAt: document.issuedAt,
+  };
+}
+
 /** Reads and verifies the bytes of a license file. */
 export async function verify(
   bytes: Uint8Array,
@@ -65,14 +111,14 @@ export async function verify(
   const { checks, file } = await checkLicenseFile(bytes, keys);
   const key = file && keys.get(file.signature.keyId);
   return {
-    checks,
+    checks: sharedChecks(checks),
     verified: file &&
       key && {
-        document: file.document,
+        document: toKept(file.document),
         issuedAt: file.issuedAt,
         digest: file.digest,
         key: { kid: key.kid, thumbprint: key.thumbprint },
-        period: licensePeriod(file.document, terms),
+        period: periodOf(file.document, terms),
       },
   };
 }

@@ -19,11 +19,12 @@ const turningPoints = ({ begins, ends, graceEnds }: LicensePeriod) => [
 export class Judgement {
   /** By id. */
   readonly licenses: readonly JudgedLicense[];
-  /** Those that count, soonest end first. */
+  /** Those that count, by id. */
   readonly counting: readonly JudgedLicense[];
   readonly #installed: readonly InstalledLicense[];
   readonly #from: number;
   readonly #until: number;
+  #bySoonestEnd: readonly JudgedLicense[] | undefined;
 
   /** @param now - in milliseconds since the epoch */
   constructor(installed: readonly InstalledLicense[], now: number) {
@@ -46,12 +47,16 @@ export class Judgement {
       installed: license,
       status: statuses[index],
     }));
-    this.counting = this.licenses
-      .filter(({ status }) => counts(status))
-      .sort(
-        (a, b) =>
-          a.installed.verified!.period.ends - b.installed.verified!.period.ends,
-      );
+    this.counting = this.licenses.filter(({ status }) => counts(status));
+  }
+
+  /** Those that count, soonest end first. Sorted when somebody asks, as most of the work of judging would be this. */
+  get countingBySoonestEnd(): readonly JudgedLicense[] {
+    this.#bySoonestEnd ??= [...this.counting].sort(
+      (a, b) =>
+        a.installed.verified!.period.ends - b.installed.verified!.period.ends,
+    );
+    return this.#bySoonestEnd;
   }
 
   /** Whether everything is worth the same at another instant (milliseconds since the epoch). */

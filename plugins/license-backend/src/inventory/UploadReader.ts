@@ -20,11 +20,13 @@ import { readAhead } from '../paging/readAhead';
 import {
   inDeployment,
   InstalledLicense,
+  sharedChecks,
   Terms,
   Verdict,
   verify,
   verifyAgain,
 } from './InstalledLicense';
+import { sharedText } from '../paging/Shared';
 import { byId, exchange, findById } from './sorted';
 
 /** Rows read at a time. */
@@ -245,11 +247,11 @@ export class UploadReader {
         if (row instanceof Promise) {
           await inFlight.add(
             row.then(read => {
-              rows.set(license.licenseId, read);
+              rows.set(read.stored.licenseId, read);
             }),
           );
         } else {
-          rows.set(license.licenseId, row);
+          rows.set(row.stored.licenseId, row);
         }
         await pause();
       }
@@ -266,22 +268,27 @@ export class UploadReader {
   ): ReadRow | Promise<ReadRow> {
     const { licenseId, document, installedAt, installedBy } = license;
     const bytes = sha256(document);
-    const stored = { licenseId, bytes, installedAt, installedBy };
+    const toRow = (verdict: Verdict): ReadRow => ({
+      stored: {
+        licenseId,
+        bytes,
+        installedAt: sharedText(installedAt),
+        installedBy: sharedText(installedBy),
+      },
+      verdict,
+    });
     const known = this.#known.get(licenseId);
     if (known?.stored.bytes !== bytes || this.#knownFor !== keys) {
-      return verify(Buffer.from(document), keys, terms).then(verdict => ({
-        stored,
-        verdict,
-      }));
+      return verify(Buffer.from(document), keys, terms).then(toRow);
     }
     const row =
       known.stored.installedAt === installedAt &&
       known.stored.installedBy === installedBy
         ? known
-        : { stored, verdict: known.verdict };
+        : toRow(known.verdict);
     return isAgain
       ? verifyAgain(document, row.verdict, keys, terms).then(verdict =>
-          verdict === row.verdict ? row : { stored, verdict },
+          verdict === row.verdict ? row : toRow(verdict),
         )
       : row;
   }
@@ -357,7 +364,9 @@ function toUpload(
     // What the ledger has is what happened; a column can say anything.
     installedAt: vouched?.installedAt ?? stored.installedAt,
     installedBy: vouched?.installedBy ?? stored.installedBy,
-    checks: mayJudge ? inOrder([...checks, integrityCheck(fault)]) : checks,
+    checks: sharedChecks(
+      mayJudge ? inOrder([...checks, integrityCheck(fault)]) : checks,
+    ),
     ...(isOwn && { verified }),
     stored,
     ...(fault && { fault }),

@@ -154,10 +154,14 @@ export class Ledger {
   ): Promise<LedgerWalk> {
     await this.#anchors.readFile();
     const { head } = this.#walk;
-    const walk = new LedgerWalk(this.#sealer, [
-      ...this.#anchors.all,
-      ...(head.sequence > 0 && !this.#found ? [head] : []),
-    ]);
+    const walk = new LedgerWalk(
+      this.#sealer,
+      [
+        ...this.#anchors.all,
+        ...(head.sequence > 0 && !this.#found ? [head] : []),
+      ],
+      this.#walk.state,
+    );
     await walkToEnd(() => walk, reader, signal);
     return walk;
   }
@@ -172,6 +176,7 @@ export class Ledger {
     await walkToEnd(() => walk, tx);
     const state = await tx.getState();
     this.#walk = walk;
+    walk.state.forgetBefore();
     this.#endDamage = this.#faultOfEnd(walk, state);
     const damage = this.#found;
     if (damage) {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { LicenseVersion } from '@thetasecure/backstage-plugin-license-common';
 import {
   Alarm,
@@ -8,6 +9,7 @@ import {
   LedgerKind,
   Vouched,
 } from './LedgerEntry';
+import { sharedText } from '../paging/Shared';
 
 /** The last change of a license that was made through the API. */
 export interface Change {
@@ -53,6 +55,20 @@ export class LedgerState {
   }
 
   readonly #damageAlarms = new Set<string>();
+  #before: LedgerState | undefined;
+
+  /**
+   * @param before - what the same ledger added up to when it was read before: what is equal is kept once, so that a
+   *   second look at a long ledger takes little memory
+   */
+  constructor(before?: LedgerState) {
+    this.#before = before;
+  }
+
+  /** Lets go of what the ledger added up to before. */
+  forgetBefore(): void {
+    this.#before = undefined;
+  }
 
   vouchedFor(licenseId: string): Vouched | undefined {
     return this.licenses.get(licenseId)?.vouched;
@@ -96,21 +112,28 @@ export class LedgerState {
         issuedAt,
         digest,
         bytes: content.bytes,
-        installedAt: content.installedAt,
-        installedBy: this.#same(content.installedBy),
+        installedAt: sharedText(content.installedAt),
+        installedBy: sharedText(content.installedBy),
         key: this.#sameKey(content.key),
       };
-      this.licenses.set(licenseId, {
+      const record: LicenseRecord = {
         vouched,
         // What is installed is a version itself, so that most licenses need no second record of it.
         newest: newest && newest.issuedAt > issuedAt ? newest : vouched,
         change: {
-          what: this.#same(content.cause) as InstallCause,
-          by: this.#same(content.by),
+          what: content.cause,
+          by: sharedText(content.by),
           at: recordedAt,
         },
         sequence,
-      });
+      };
+      const known = this.#before?.licenses.get(licenseId);
+      this.licenses.set(
+        licenseId,
+        known?.sequence === sequence && isDeepStrictEqual(known, record)
+          ? known
+          : record,
+      );
     },
     delete: ({ licenseId, by }, { recordedAt, sequence }) => {
       const record = this.licenses.get(licenseId);
@@ -155,17 +178,8 @@ export class LedgerState {
     },
   };
 
-  /** Thousands of entries name the same few people and keys: each is kept once. */
-  readonly #texts = new Map<string, string>();
+  /** Thousands of entries name the same few keys: each is kept once. */
   readonly #keys = new Map<string, KnownKey>();
-
-  #same(text: string): string {
-    const known = this.#texts.get(text);
-    if (known === undefined) {
-      this.#texts.set(text, text);
-    }
-    return known ?? text;
-  }
 
   #sameKey(key: KnownKey): KnownKey {
     const name = `${key.kid} ${key.thumbprint}`;

@@ -50,7 +50,7 @@ const parse = (text: string): unknown => {
  * accepted, as long as what is before it still is what was accepted.
  */
 export class LedgerWalk {
-  readonly state = new LedgerState();
+  readonly state: LedgerState;
   head: LedgerHead = {
     sequence: 0,
     digest: ORIGIN,
@@ -74,8 +74,16 @@ export class LedgerWalk {
   #damage: Damage | undefined;
   #unproven: number | undefined;
 
-  /** @param anchors - heads to look for on the way */
-  constructor(sealer: Sealer, anchors: readonly Anchor[] = []) {
+  /**
+   * @param anchors - heads to look for on the way
+   * @param before - what an earlier walk found
+   */
+  constructor(
+    sealer: Sealer,
+    anchors: readonly Anchor[] = [],
+    before?: LedgerState,
+  ) {
+    this.state = new LedgerState(before);
     this.#sealer = sealer;
     this.#anchors = anchors;
   }

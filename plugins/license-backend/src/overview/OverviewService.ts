@@ -65,7 +65,7 @@ export class OverviewService {
       this.#activeUsers.current(),
     ]);
     const now = at ?? snapshot.now;
-    const { counting } = snapshot.licenses.at(now);
+    const counting = snapshot.licenses.at(now).countingBySoonestEnd;
     return {
       ...summarize(snapshot, active, now),
       licenses: counting.slice(0, OVERVIEW_LICENSES).map(toLicense),
