@@ -1,0 +1,110 @@
+import {
+  counts,
+  licenseStatuses,
+} from '@thetasecure/backstage-plugin-license-common';
+import fc from 'fast-check';
+import { InstalledLicense } from './InstalledLicense';
+import { InstalledLicenses } from './InstalledLicenses';
+
+/** Instants are small numbers here, so that many of them meet. */
+const instant = fc.integer({ min: 0, max: 20 });
+
+const license = fc
+  .record({
+    begins: instant,
+    lasts: fc.integer({ min: 1, max: 10 }),
+    grace: fc.integer({ min: 0, max: 5 }),
+    issuedAt: instant,
+    supersedes: fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 2 }),
+    isFaulty: fc.boolean(),
+  })
+  .map(({ begins, lasts, grace, issuedAt, supersedes, isFaulty }) => ({
+    period: {
+      begins,
+      warns: begins,
+      ends: begins + lasts,
+      graceEnds: begins + lasts + grace,
+      graceUntil: '',
+    },
+    issuedAt,
+    supersedes: supersedes.map(index => `LIC-${index}`),
+    isFaulty,
+  }));
+
+const set = fc.array(license, { maxLength: 6 }).map(licenses =>
+  licenses.map(
+    ({ period, issuedAt, supersedes, isFaulty }, index) =>
+      ({
+        licenseId: `LIC-${index}`,
+        checks: isFaulty
+          ? [{ code: 'key', status: 'fail', message: 'No.' }]
+          : [],
+        verified: {
+          document: { licenseId: `LIC-${index}`, supersedes },
+          period,
+          issuedAt,
+        },
+      } as unknown as InstalledLicense),
+  ),
+);
+
+describe('InstalledLicenses', () => {
+  it('tells at every instant what each license is worth then, whatever was asked before', () => {
+    fc.assert(
+      fc.property(
+        set,
+        fc.array(fc.integer({ min: -2, max: 40 }), { maxLength: 20 }),
+        (all, instants) => {
+          const licenses = new InstalledLicenses(all);
+          for (const now of instants) {
+            const judgement = licenses.at(now);
+            const statuses = licenseStatuses(all, now);
+            expect(judgement.licenses.map(({ status }) => status)).toEqual(
+              statuses,
+            );
+            expect(judgement.counting).toHaveLength(
+              statuses.filter(counts).length,
+            );
+            for (const [index, { licenseId }] of all.entries()) {
+              expect(judgement.find(licenseId)).toEqual({
+                installed: all[index],
+                status: statuses[index],
+              });
+            }
+            expect(judgement.find('LIC-UNKNOWN')).toBeUndefined();
+          }
+        },
+      ),
+    );
+  });
+
+  it('tells which of those that count end first', () => {
+    fc.assert(
+      fc.property(set, instant, (all, now) => {
+        const ends = new InstalledLicenses(all)
+          .at(now)
+          .countingBySoonestEnd.map(
+            ({ installed }) => installed.verified!.period.ends,
+          );
+        expect(ends).toEqual([...ends].sort((a, b) => a - b));
+      }),
+    );
+  });
+
+  it('judges once from one turning point to the next', () => {
+    const [one] = fc.sample(
+      set.filter(({ length }) => length > 2),
+      {
+        seed: 1,
+        numRuns: 1,
+      },
+    );
+    const licenses = new InstalledLicenses(one);
+    expect(licenses.at(100)).toBe(licenses.at(200));
+    // Somebody asked for another instant in between.
+    const now = licenses.at(100);
+    licenses.at(-1);
+    expect(licenses.at(100)).toBe(now);
+    expect(licenses.at(-1)).not.toBe(now);
+  });
+});
