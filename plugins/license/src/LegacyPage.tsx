@@ -1,8 +1,7 @@
 import { Header, Page, TabbedLayout } from '@backstage/core-components';
 import { Navigate, useParams } from 'react-router-dom';
-import { LicensesTab } from './licenses/LicensesTab';
+import { LicensesTab, SecurityTab } from './lazyTabs';
 import { OverviewTab } from './overview/OverviewTab';
-import { SecurityTab } from './security/SecurityTab';
 import { useText } from './useText';
 
 /** The page of the legacy frontend system, with its own header and tabs. */

@@ -1,8 +1,7 @@
 import { Content } from '@backstage/core-components';
 import { PropsWithChildren, useEffect, useRef } from 'react';
-import { LicensesTab } from './licenses/LicensesTab';
+import { LicensesTab, SecurityTab } from './lazyTabs';
 import { OverviewTab } from './overview/OverviewTab';
-import { SecurityTab } from './security/SecurityTab';
 
 /**
  * What a tab of the new frontend system shows. The system leaves its sides without padding (the legacy tabs bring

@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { act, screen } from '@testing-library/react';
 import { aSecurityStatus } from './__testUtils__/builders';
 import { FakeServer } from './__testUtils__/FakeServer';
 import { renderLicensePage } from './__testUtils__/renderLicensePage';
@@ -6,8 +6,9 @@ import { renderLicensePage } from './__testUtils__/renderLicensePage';
 // Somebody who may see the licenses, and nothing of their security.
 const denied = ['license.security.read'] as const;
 
-// Gives a banner that must not come the time to come.
-const settle = () => new Promise(resolve => setTimeout(resolve, 100));
+// Gives a banner that must not come the time to come. The chart comes meanwhile.
+const settle = () =>
+  act(() => new Promise<void>(resolve => setTimeout(resolve, 100)));
 
 describe.each([
   ['overview', '63 / 110'],

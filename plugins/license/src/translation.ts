@@ -45,6 +45,10 @@ export const licenseTranslationRef = createTranslationRef({
         title: 'Something went wrong',
         body: 'The license service could not answer. Retry; if it keeps failing, look into the log of the backend.',
       },
+      notLoaded: {
+        title: 'This part of the page could not be loaded',
+        body: 'Check your connection, then retry. If it keeps failing, reload the page: the portal may have been updated since you opened it.',
+      },
       serverSays: 'The server says: {{message}}',
     },
     paging: {

@@ -5,12 +5,12 @@ import { useCallback, useState } from 'react';
 import { licenseApiRef } from '../api/LicenseApi';
 import { Banner, Notice } from '../banner/Banner';
 import { useRefocus } from '../banner/useRefocus';
+import { lazyDialog } from '../dialog/lazyDialog';
 import { useExistingPage } from '../paging/useExistingPage';
 import { CriticalBanner } from '../security/CriticalBanner';
 import { LiveView } from '../states/LiveView';
 import { useErrorText } from '../states/useErrorText';
 import { useLive } from '../states/useLive';
-import { UploadDialog } from '../upload/UploadDialog';
 import { useMayCreate, useMayDelete } from '../usePermissions';
 import { useText } from '../useText';
 import { WarningsBanner } from '../warnings/WarningsBanner';
@@ -21,6 +21,10 @@ import { LicensesFilter } from './LicensesFilter';
 import { LicensesTable } from './LicensesTable';
 import { LicensesToolbar } from './LicensesToolbar';
 import { useLicensesQuery } from './useLicensesQuery';
+
+const UploadDialog = lazyDialog({ title: t => t('upload.title') }, () =>
+  import('../upload/UploadDialog').then(m => m.UploadDialog),
+);
 
 type OpenDialog =
   | { kind: 'upload' }

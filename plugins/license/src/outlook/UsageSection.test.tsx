@@ -21,7 +21,10 @@ function serverWith(
 async function open(server = serverWith()) {
   renderLicensePage('overview', server);
   const section = await screen.findByRole('region', { name: NAME });
-  await within(section).findByRole('img');
+  const picture = await within(section).findByRole('img');
+  await waitFor(() =>
+    expect(picture.querySelector('.recharts-surface')).toBeInTheDocument(),
+  );
   return section;
 }
 
@@ -146,8 +149,8 @@ describe('the chart', () => {
       'Chart of active users and slots from 09/04/2026 to 10/05/2027; the table below it has the numbers.',
     );
     expect(
-      picture.querySelector('svg')?.closest('[aria-hidden=true]'),
-    ).not.toBe(null);
+      picture.querySelector('.recharts-surface')?.closest('[aria-hidden=true]'),
+    ).toBeInTheDocument();
     // Nothing in it gets the focus.
     expect(
       picture.querySelectorAll('[tabindex]:not([tabindex="-1"])'),

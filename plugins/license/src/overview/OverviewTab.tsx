@@ -10,7 +10,7 @@ import { CriticalBanner } from '../security/CriticalBanner';
 import { LiveView } from '../states/LiveView';
 import { useLive } from '../states/useLive';
 import { Instant } from '../time/Instant';
-import { UsersDialog } from '../usage/UsersDialog';
+import { AddressedUsersDialog } from '../usage/AddressedUsersDialog';
 import { useText } from '../useText';
 import { Warnings } from '../warnings/Warnings';
 import { ActiveLicenses } from './ActiveLicenses';
@@ -66,7 +66,7 @@ export function OverviewTab() {
           </>
         )}
       </LiveView>
-      <UsersDialog />
+      <AddressedUsersDialog />
     </>
   );
 }

@@ -5,7 +5,7 @@ import { useCallback, useState } from 'react';
 import { licenseApiRef } from '../api/LicenseApi';
 import { Banner, Notice } from '../banner/Banner';
 import { useRefocus } from '../banner/useRefocus';
-import { RevocationsDialog } from '../revocations/RevocationsDialog';
+import { lazyDialog } from '../dialog/lazyDialog';
 import { RevocationSection } from '../revocations/RevocationSection';
 import { LiveView } from '../states/LiveView';
 import { useLive } from '../states/useLive';
@@ -21,6 +21,12 @@ import { useSecurity } from './useSecurity';
 import { useSecurityRuns } from './useSecurityRuns';
 import { PENDING_MS } from './useRun';
 import { ValidationPanel } from './ValidationPanel';
+
+const RevocationsDialog = lazyDialog(
+  { title: t => t('revocations.upload') },
+  () =>
+    import('../revocations/RevocationsDialog').then(m => m.RevocationsDialog),
+);
 
 type OpenDialog =
   | { kind: 'acknowledge'; event: SecurityEvent }

@@ -6,33 +6,34 @@ import { useText } from '../useText';
 import { useUniqueId } from '../useUniqueId';
 import { CountedUsers } from './CountedUsers';
 import { ReclaimableUsers } from './ReclaimableUsers';
-import { UsersDialogView, useUsersDialog } from './useUsersDialog';
+import type { UsersDialogView } from './useUsersDialog';
 
 const VIEWS = [
   'counted',
   'reclaim',
 ] as const satisfies readonly UsersDialogView[];
 
-/** Who counts as an active user, and who would free a slot; open while the address of the page says so. */
-export function UsersDialog() {
+/** Who counts as an active user, and who would free a slot. */
+export function UsersDialog(props: {
+  view: UsersDialogView;
+  onShow: (view: UsersDialogView) => void;
+  onClose: () => void;
+}) {
   const t = useText();
   const id = useUniqueId();
-  const { view, show, close } = useUsersDialog();
-  if (!view) {
-    return null;
-  }
+  const { view, onShow, onClose } = props;
   return (
     <PageDialog
       wide
       title={t('users.title')}
-      onClose={close}
-      actions={<PageButton onClick={close}>{t('common.close')}</PageButton>}
+      onClose={onClose}
+      actions={<PageButton onClick={onClose}>{t('common.close')}</PageButton>}
     >
       <Tabs
         value={view}
         indicatorColor="primary"
         aria-label={t('users.title')}
-        onChange={(_event, next: UsersDialogView) => show(next)}
+        onChange={(_event, next: UsersDialogView) => onShow(next)}
       >
         {VIEWS.map(name => (
           <Tab
