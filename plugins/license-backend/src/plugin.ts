@@ -35,6 +35,7 @@ import { openLedger } from './ledger/openLedger';
 import { Sealer } from './ledger/Sealer';
 import { observeLicenses } from './metrics/observeLicenses';
 import { OverviewService } from './overview/OverviewService';
+import { PresentReader } from './overview/PresentReader';
 import { RevocationService } from './revocations/RevocationService';
 import { RunCoordinator } from './runs/RunCoordinator';
 import { ScheduleReader } from './schedule/ScheduleReader';
@@ -162,8 +163,9 @@ export const licensePlugin = createBackendPlugin({
           logger,
           onCount: users => recorder.record(users),
         });
-        const overview = new OverviewService({ inventory, activeUsers });
-        const coverage = new CoverageService({ inventory, activeUsers });
+        const present = new PresentReader({ store, inventory, activeUsers });
+        const overview = new OverviewService({ inventory, present });
+        const coverage = new CoverageService({ present });
         const notifier = new Notifier({
           coverage,
           store: WarningStore.create(knex),
@@ -175,7 +177,7 @@ export const licensePlugin = createBackendPlugin({
           store,
           inventory,
           ledger,
-          activeUsers,
+          present,
         });
         const schedules = new ScheduleReader({
           scheduler,

@@ -11,9 +11,8 @@ import {
   lookAhead,
   Outlook,
 } from '@thetasecure/backstage-plugin-license-common';
-import { entitlementOf } from '../inventory/InstalledLicense';
-import { LicenseInventory, Snapshot } from '../inventory/LicenseInventory';
-import { ActiveUsers } from '../usage/ActiveUsers';
+import { Snapshot } from '../inventory/LicenseInventory';
+import { PresentReader } from '../overview/PresentReader';
 
 /** Days that are looked ahead, unless asked otherwise. */
 const AHEAD_DAYS = 365;
@@ -31,26 +30,21 @@ export interface CoverageForecast {
 
 /** Tells how many seats there will be, by the licenses that are installed now. */
 export class CoverageService {
-  readonly #inventory: LicenseInventory;
-  readonly #activeUsers: ActiveUsers;
+  readonly #present: PresentReader;
   /** Thousands of licenses take a while. A snapshot that holds on keeps its list of licenses. */
   readonly #timelines = new WeakMap<Snapshot['licenses'], CoverageTimeline>();
 
-  constructor(options: {
-    inventory: LicenseInventory;
-    activeUsers: ActiveUsers;
-  }) {
-    this.#inventory = options.inventory;
-    this.#activeUsers = options.activeUsers;
+  constructor(options: { present: PresentReader }) {
+    this.#present = options.present;
   }
 
   async forecast(): Promise<CoverageForecast> {
-    const [{ licenses, now }, { users }] = await Promise.all([
-      this.#inventory.current(),
-      this.#activeUsers.current(),
-    ]);
+    const {
+      snapshot: { licenses, now },
+      active: { users },
+    } = await this.#present.read();
     const timeline = this.#timelineOf(licenses);
-    const entitlement = entitlementOf(licenses.at(now).counting, users);
+    const entitlement = licenses.at(now).entitlement(users);
     const { utilizationPercent } = entitlement;
     return {
       now,

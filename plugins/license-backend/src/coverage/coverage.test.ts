@@ -11,20 +11,19 @@ import {
 import { ageCounts, TestUsers } from '../__testUtils__/TestUsers';
 import { day, Vendor } from '../__testUtils__/Vendor';
 import { InstalledLicenses } from '../inventory/InstalledLicenses';
-import { LicenseInventory } from '../inventory/LicenseInventory';
-import { ActiveUsers } from '../usage/ActiveUsers';
+import { PresentReader } from '../overview/PresentReader';
 import { CoverageService } from './CoverageService';
 
 describe('the forecast', () => {
   it('is worked out once for the same licenses', async () => {
     let licenses = new InstalledLicenses([]);
     const service = new CoverageService({
-      inventory: {
-        current: async () => ({ licenses, now: Date.now() }),
-      } as LicenseInventory,
-      activeUsers: {
-        current: async () => ({ users: 1 }),
-      } as ActiveUsers,
+      present: {
+        read: async () => ({
+          snapshot: { licenses, now: Date.now() },
+          active: { users: 1 },
+        }),
+      } as unknown as PresentReader,
     });
     const { timeline } = await service.forecast();
     expect((await service.forecast()).timeline).toBe(timeline);

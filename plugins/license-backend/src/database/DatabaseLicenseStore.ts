@@ -8,8 +8,9 @@ import { toInstant } from './instants';
 import { breather } from '../paging/breather';
 import { readAhead } from '../paging/readAhead';
 import { LicenseStore, LicenseTransaction, PageOptions } from './LicenseStore';
-import { OutcomeRow } from './tables';
-import { chunks, RowReader } from './rows';
+import { OutcomeRow, StateRow, UserCountRow } from './tables';
+import { toUserCount } from './UserCountStore';
+import { chunks, RowReader, toState } from './rows';
 
 /** Tells where the ledger ends, and is told. */
 export interface LedgerObserver {
@@ -39,6 +40,25 @@ export class DatabaseLicenseStore extends RowReader implements LicenseStore {
   ) {
     super(knex, options.sealer);
     this.#observer = options.observer;
+  }
+
+  async getStateAndCount(source: string) {
+    const row = await this.knex('license_state')
+      .leftJoin('license_user_counts', join =>
+        join.onVal('license_user_counts.source', source),
+      )
+      .where('license_state.id', 1)
+      .first<StateRow & { [K in keyof UserCountRow]: UserCountRow[K] | null }>(
+        '*',
+      );
+    return row
+      ? {
+          state: toState(row, this.sealer),
+          count:
+            row.source === null ? undefined : toUserCount(row as UserCountRow),
+        }
+      : // Somebody deleted the row, and it is made again.
+        { state: await this.getState(), count: undefined };
   }
 
   async transaction<T>(work: (tx: LicenseTransaction) => Promise<T>) {

@@ -1,6 +1,7 @@
 import { LicenseVersion } from '@thetasecure/backstage-plugin-license-common';
 import { LedgerContents, LedgerEntry, LedgerKind } from '../ledger/LedgerEntry';
 import { EventTable } from './EventTable';
+import { UserCount } from './UserCountStore';
 
 /** An uploaded license as it is stored. Nothing of it is believed before its document is verified. */
 export interface StoredLicense {
@@ -91,6 +92,10 @@ export interface LicenseTransaction extends LicenseReader {
 
 /** The portal's database, as far as licenses are concerned. */
 export interface LicenseStore extends LicenseReader {
+  /** What all replicas share, and the last count of a source of active users, by one statement. */
+  getStateAndCount(
+    source: string,
+  ): Promise<{ state: SharedState; count: UserCount | undefined }>;
   transaction<T>(work: (tx: LicenseTransaction) => Promise<T>): Promise<T>;
   /**
    * Notes contents of license files, and tells when each was first seen by any replica.

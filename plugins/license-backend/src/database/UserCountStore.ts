@@ -6,7 +6,7 @@ import { guarded } from './DatabaseError';
 import { dialectOf } from './dialect';
 import { toInstant } from './instants';
 import { isSeatOf } from './seats';
-import { SeatRow } from './tables';
+import { SeatRow, UserCountRow } from './tables';
 
 /** SQLite takes so many rows in one statement. */
 const ROWS_PER_STATEMENT = 200;
@@ -24,6 +24,17 @@ export interface UserCount {
   /** So long the last count took, in milliseconds. */
   took: number;
 }
+
+export const toUserCount = (row: UserCountRow): UserCount => ({
+  ...(row.users !== null &&
+    row.counted_at !== null && {
+      last: { users: row.users, countedAt: row.counted_at },
+    }),
+  attemptedAt: row.attempted_at,
+  attempt: row.attempt,
+  took: row.took,
+  ...(row.error !== null && { error: row.error }),
+});
 
 /** A count that is under way. */
 export interface Counting {
@@ -57,18 +68,7 @@ export class UserCountStore {
     const row = await this.#knex('license_user_counts')
       .where('source', source)
       .first();
-    return (
-      row && {
-        ...(row.users !== null &&
-          row.counted_at !== null && {
-            last: { users: row.users, countedAt: row.counted_at },
-          }),
-        attemptedAt: row.attempted_at,
-        attempt: row.attempt,
-        took: row.took,
-        ...(row.error !== null && { error: row.error }),
-      }
-    );
+    return row && toUserCount(row);
   }
 
   /**

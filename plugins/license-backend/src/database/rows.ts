@@ -56,7 +56,7 @@ function sealOf(text: string, seal: string | null, sealer: Sealer) {
   return parsed ? sealer.verify(text, parsed) : ('none' as const);
 }
 
-function toState(row: StateRow, sealer: Sealer): SharedState {
+export function toState(row: StateRow, sealer: Sealer): SharedState {
   const head = {
     sequence: row.ledger_sequence,
     digest: row.ledger_digest ?? ORIGIN,

@@ -14,7 +14,6 @@ import {
   licenseSecurityManagePermission,
   licenseSecurityReadPermission,
   licensesQuerySchema,
-  Overview,
   overviewQuerySchema,
   Preview,
   RefreshResult,
@@ -60,7 +59,8 @@ export function createRouter(options: {
 }): express.Router {
   const { access, overview, installer, security, revocations, logger } =
     options;
-  const openApi = createOpenApiDocument(version);
+  // Made when somebody asks: it takes longer than all the rest of the router.
+  let openApi: object | undefined;
   const router = Router();
 
   // Numbers shown tomorrow from some cache would be wrong.
@@ -69,10 +69,13 @@ export function createRouter(options: {
     next();
   });
 
-  router.get('/overview', async (req, res: Response<Overview>) => {
+  router.get('/overview', async (req, res) => {
     await access.authorize(req, licenseReadPermission);
     const { at } = parse(overviewQuerySchema, req.query, 'query parameter');
-    res.json(await overview.getOverview(at ? Date.parse(at) : undefined));
+    const written = await overview.writeOverview(
+      at ? Date.parse(at) : undefined,
+    );
+    res.type('json').send(written);
   });
 
   router.get('/licenses', async (req, res: Response<LicensePage>) => {
@@ -242,6 +245,7 @@ export function createRouter(options: {
 
   router.get('/openapi.json', async (req, res) => {
     await access.authorize(req, licenseReadPermission);
+    openApi ??= createOpenApiDocument(version);
     res.json(openApi);
   });
 

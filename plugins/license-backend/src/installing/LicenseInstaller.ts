@@ -29,7 +29,8 @@ import { InstalledLicenses } from '../inventory/InstalledLicenses';
 import { LicenseInventory, Snapshot } from '../inventory/LicenseInventory';
 import { exchange, findById } from '../inventory/sorted';
 import { summarize } from '../overview/OverviewService';
-import { ActiveUsers, ActiveUsersCount } from '../usage/ActiveUsers';
+import { PresentReader } from '../overview/PresentReader';
+import { ActiveUsersCount } from '../usage/ActiveUsers';
 import { outcomeOf } from '../validation/outcome';
 import { explain, isFailed, refuse } from './checksOfUpload';
 
@@ -60,26 +61,23 @@ export class LicenseInstaller {
   readonly #store: LicenseStore;
   readonly #inventory: LicenseInventory;
   readonly #ledger: Ledger;
-  readonly #activeUsers: ActiveUsers;
+  readonly #present: PresentReader;
 
   constructor(options: {
     store: LicenseStore;
     inventory: LicenseInventory;
     ledger: Ledger;
-    activeUsers: ActiveUsers;
+    present: PresentReader;
   }) {
     this.#store = options.store;
     this.#inventory = options.inventory;
     this.#ledger = options.ledger;
-    this.#activeUsers = options.activeUsers;
+    this.#present = options.present;
   }
 
   /** What an upload of these bytes would do. Changes nothing. */
   async preview(bytes: Uint8Array, by: string): Promise<Preview> {
-    const [snapshot, active] = await Promise.all([
-      this.#inventory.current(),
-      this.#activeUsers.current(),
-    ]);
+    const { snapshot, active } = await this.#present.read();
     const candidate = await this.#check(bytes, by, snapshot);
     const before = this.#summary(snapshot, active);
     const { entry } = candidate;
@@ -114,10 +112,7 @@ export class LicenseInstaller {
     bytes: Uint8Array,
     by: string,
   ): Promise<{ installed: boolean; result: UploadResult }> {
-    const [snapshot, active] = await Promise.all([
-      this.#inventory.current(),
-      this.#activeUsers.current(),
-    ]);
+    const { snapshot, active } = await this.#present.read();
     const { checks, entry } = await this.#check(bytes, by, snapshot);
     if (!entry) {
       throw new InputError(explain(checks.find(isFailed)!));

@@ -3,8 +3,6 @@ import {
   checkDeployment,
   checkPeriod,
   Deployment,
-  entitlement,
-  Entitlement,
   hasFault,
   License,
   LicenseDocument,
@@ -16,7 +14,7 @@ import {
 } from '@thetasecure/backstage-plugin-license-common';
 import {
   checkLicenseFile,
-  readLicenseFileAgain,
+  SignedPayload,
   TrustedKeys,
   verifyLicenseFile,
 } from '@thetasecure/backstage-plugin-license-node';
@@ -127,19 +125,13 @@ export async function verify(
  * Verifies the signature again of a text that was read before. Reading the same text finds the same facts; who signed
  * them is what is asked anew.
  *
- * @param verdict - what `verify` has found in this text, with these keys
- * @returns the same verdict, if it still holds
+ * @param signed - of that text
  */
-export async function verifyAgain(
-  text: string,
-  verdict: Verdict,
+export async function isStillGenuine(
+  signed: SignedPayload,
   keys: TrustedKeys,
-  terms: Terms,
-): Promise<Verdict> {
-  const isGenuine =
-    verdict.verified &&
-    !hasFault(await verifyLicenseFile(readLicenseFileAgain(text), keys));
-  return isGenuine ? verdict : verify(Buffer.from(text), keys, terms);
+): Promise<boolean> {
+  return !hasFault(await verifyLicenseFile(signed, keys));
 }
 
 /**
@@ -166,21 +158,6 @@ export function inDeployment(
         ],
       }
     : { checks };
-}
-
-/** What the licenses that count add up to for a number of users. */
-export function entitlementOf(
-  counting: readonly JudgedLicense[],
-  users: number | null,
-): Entitlement {
-  return entitlement(
-    counting.map(({ installed, status }) => ({
-      type: installed.verified?.document.type,
-      maxUsers: installed.verified?.document.maxUsers,
-      status,
-    })),
-    users,
-  );
 }
 
 /** All checks of an installed license, `period` included. */

@@ -1,6 +1,10 @@
 import {
   counts,
+  entitlement,
+  Entitlement,
+  LicenseDocument,
   LicensePeriod,
+  LicenseStatus,
   licenseStatuses,
 } from '@thetasecure/backstage-plugin-license-common';
 import { InstalledLicense, JudgedLicense } from './InstalledLicense';
@@ -15,6 +19,11 @@ const turningPoints = ({ begins, ends, graceEnds }: LicensePeriod) => [
   graceEnds,
 ];
 
+/** The seats of some licenses. */
+type Sum = Pick<LicenseDocument, 'type' | 'maxUsers'> & {
+  status: LicenseStatus;
+};
+
 /** What each license of a set is worth, from one turning point of any of them to the next. */
 export class Judgement {
   /** By id. */
@@ -25,6 +34,7 @@ export class Judgement {
   readonly #from: number;
   readonly #until: number;
   #bySoonestEnd: readonly JudgedLicense[] | undefined;
+  #sums: Sum[] | undefined;
 
   /** @param now - in milliseconds since the epoch */
   constructor(installed: readonly InstalledLicense[], now: number) {
@@ -48,6 +58,29 @@ export class Judgement {
       status: statuses[index],
     }));
     this.counting = this.licenses.filter(({ status }) => counts(status));
+  }
+
+  /** What those that count add up to for a number of users. */
+  entitlement(users: number | null): Entitlement {
+    this.#sums ??= this.#addUp();
+    return entitlement(this.#sums, users);
+  }
+
+  /** Seats by type and status: it is all the same whether they come by one license or by thousands. */
+  #addUp(): Sum[] {
+    const sums: Sum[] = [];
+    for (const { installed, status } of this.counting) {
+      const { type, maxUsers } = installed.verified!.document;
+      const sum = sums.find(
+        known => known.type === type && known.status === status,
+      );
+      if (sum) {
+        sum.maxUsers += maxUsers;
+      } else {
+        sums.push({ type, status, maxUsers });
+      }
+    }
+    return sums;
   }
 
   /** Those that count, soonest end first. Sorted when somebody asks, as most of the work of judging would be this. */

@@ -132,9 +132,13 @@ export class LicenseInventory {
     return this.#keyRing.keys;
   }
 
-  /** What is installed, no older than the last change that any replica made through the API. */
-  async current(): Promise<Snapshot> {
-    const state = await this.#store.getState();
+  /**
+   * What is installed, no older than the last change that any replica made through the API.
+   *
+   * @param known - what all replicas share, if it was read just now
+   */
+  async current(known?: SharedState): Promise<Snapshot> {
+    const state = known ?? (await this.#store.getState());
     let loaded = this.#loaded;
     if (!loaded || !this.#isCurrent(loaded, state)) {
       // An update that somebody else began can have read before the change that made ours necessary.

@@ -1,39 +1,40 @@
-import { inOrder } from '@thetasecure/backstage-plugin-license-common';
-import { TrustedKeys } from '@thetasecure/backstage-plugin-license-node';
+import {
+  readLicenseFileAgain,
+  TrustedKeys,
+} from '@thetasecure/backstage-plugin-license-node';
 import {
   LicenseReader,
   LicenseStore,
   StoredLicense,
 } from '../database/LicenseStore';
-import {
-  faultByDocument,
-  faultOfRow,
-  integrityCheck,
-  RowFault,
-  StoredFacts,
-} from '../integrity/rowFaults';
+import { RowFault } from '../integrity/rowFaults';
 import { Ledger, LedgerReading } from '../ledger/Ledger';
 import { sha256 } from '../ledger/LedgerEntry';
 import { breather } from '../paging/breather';
 import { InFlight } from '../paging/InFlight';
 import { readAhead } from '../paging/readAhead';
 import {
-  inDeployment,
   InstalledLicense,
-  sharedChecks,
+  isStillGenuine,
   Terms,
   Verdict,
   verify,
-  verifyAgain,
 } from './InstalledLicense';
 import { sharedText } from '../paging/Shared';
 import { byId, exchange, findById } from './sorted';
+import { ReadRow, Standard, toUpload } from './toUpload';
 
 /** Rows read at a time. */
-const PAGE = 200;
+const PAGE = 100;
 
-/** Signatures that are verified at a time. */
-const WIDTH = 16;
+/** Signatures that are verified at a time: enough to go on with while the next page is read. */
+const WIDTH = 32;
+
+/**
+ * Of so many bytes of documents the payload is kept, to be verified again without parsing them again. They are over
+ * ten thousand licenses; of more, the rest takes a little longer.
+ */
+const KEPT_PAYLOADS = 12 * 1024 * 1024;
 
 /** With more changes than these everything is read anew, page by page. */
 const MANY = 1000;
@@ -42,20 +43,6 @@ const MANY = 1000;
 export interface Yardstick {
   keys: TrustedKeys;
   terms: Terms;
-}
-
-/** A stored row, and what its document is worth. */
-interface ReadRow {
-  stored: StoredFacts;
-  verdict: Verdict;
-  /** What it amounts to, if only a change of the row or of what it is judged by can make it something else. */
-  upload?: { license: InstalledLicense; by: Standard };
-}
-
-/** What rows are judged by. */
-interface Standard {
-  terms: Terms;
-  isVouching: boolean;
 }
 
 /** What is stored, held against the ledger. */
@@ -133,14 +120,14 @@ export class UploadReader {
       if (sequence === read.sequence) {
         return read;
       }
-      const ids = new Set([
-        ...this.#ledger.changedSince(read.sequence),
-        // What is wrong with a row can depend on whether there is another one.
-        ...read.uploads.flatMap(({ licenseId, fault }) =>
-          fault ? [licenseId, fault.licenseId] : [],
-        ),
-        ...read.removed.map(({ licenseId }) => licenseId),
-      ]);
+      const ids = new Set(this.#ledger.changedSince(read.sequence));
+      // What is wrong with a row can depend on whether there is another one.
+      for (const { licenseId, fault } of read.uploads) {
+        if (fault) {
+          ids.add(licenseId).add(fault.licenseId);
+        }
+      }
+      read.removed.forEach(({ licenseId }) => ids.add(licenseId));
       read =
         ids.size > MANY
           ? await this.read(yardstick)
@@ -232,6 +219,16 @@ export class UploadReader {
   ): Promise<Map<string, ReadRow>> {
     const rows = new Map<string, ReadRow>();
     const inFlight = new InFlight(WIDTH);
+    let room = KEPT_PAYLOADS;
+    const take = (row: ReadRow) => {
+      const size = row.signed?.payload.length ?? 0;
+      if (size > room) {
+        delete row.signed;
+      } else {
+        room -= size;
+      }
+      rows.set(row.stored.licenseId, row);
+    };
     const pause = breather();
     const pages = readAhead<StoredLicense, string>(
       page => this.#store.listLicenses(page),
@@ -245,13 +242,9 @@ export class UploadReader {
       for (const license of page) {
         const row = this.#readRow(license, yardstick, options?.verifyAgain);
         if (row instanceof Promise) {
-          await inFlight.add(
-            row.then(read => {
-              rows.set(read.stored.licenseId, read);
-            }),
-          );
+          await inFlight.add(row.then(take));
         } else {
-          rows.set(row.stored.licenseId, row);
+          take(row);
         }
         await pause();
       }
@@ -277,20 +270,31 @@ export class UploadReader {
       },
       verdict,
     });
+    const verifyAnew = async () => verify(Buffer.from(document), keys, terms);
     const known = this.#known.get(licenseId);
     if (known?.stored.bytes !== bytes || this.#knownFor !== keys) {
-      return verify(Buffer.from(document), keys, terms).then(toRow);
+      return verifyAnew().then(toRow);
     }
     const row =
       known.stored.installedAt === installedAt &&
       known.stored.installedBy === installedBy
         ? known
         : toRow(known.verdict);
-    return isAgain
-      ? verifyAgain(document, row.verdict, keys, terms).then(verdict =>
-          verdict === row.verdict ? row : toRow(verdict),
+    return isAgain && row.verdict.verified
+      ? this.#verifyAgain(row, document, keys, async () =>
+          toRow(await verifyAnew()),
         )
       : row;
+  }
+
+  async #verifyAgain(
+    row: ReadRow,
+    document: string,
+    keys: TrustedKeys,
+    verifyAnew: () => Promise<ReadRow>,
+  ): Promise<ReadRow> {
+    row.signed ??= readLicenseFileAgain(document);
+    return (await isStillGenuine(row.signed, keys)) ? row : verifyAnew();
   }
 
   async #judge(
@@ -334,63 +338,4 @@ export class UploadReader {
     }
     return { uploads, removed };
   }
-}
-
-function toUpload(
-  row: ReadRow,
-  present: Pick<ReadonlySet<string>, 'has'>,
-  standard: Standard,
-  reading: LedgerReading,
-): InstalledLicense {
-  const { stored, verdict } = row;
-  const { licenseId } = stored;
-  const { terms, isVouching } = standard;
-  const vouched = isVouching ? reading.state.vouchedFor(licenseId) : undefined;
-  const fault = isVouching
-    ? faultOfMoved(stored, verdict, present, reading) ??
-      faultOfRow(stored, verdict, vouched)
-    : faultByDocument(stored, verdict);
-  if (row.upload?.by === standard && !fault) {
-    return row.upload.license;
-  }
-  const clock = Date.now();
-  const { checks, verified } = inDeployment(verdict, terms, clock);
-  // A genuine document in the row of another license tells facts of that one.
-  const isOwn = verified?.document.licenseId === licenseId;
-  const mayJudge = verified && (isVouching || fault);
-  const license: InstalledLicense = {
-    licenseId,
-    source: 'upload',
-    // What the ledger has is what happened; a column can say anything.
-    installedAt: vouched?.installedAt ?? stored.installedAt,
-    installedBy: vouched?.installedBy ?? stored.installedBy,
-    checks: sharedChecks(
-      mayJudge ? inOrder([...checks, integrityCheck(fault)]) : checks,
-    ),
-    ...(isOwn && { verified }),
-    stored,
-    ...(fault && { fault }),
-  };
-  // What was issued ahead of the clock is worth something else once the clock has come there.
-  if (verified && !fault && verified.issuedAt <= clock) {
-    row.upload = { license, by: standard };
-  }
-  return license;
-}
-
-/** A license whose row was given another id: one change, and not a row put in and another taken out. */
-function faultOfMoved(
-  { licenseId }: StoredFacts,
-  { verified }: Verdict,
-  present: Pick<ReadonlySet<string>, 'has'>,
-  { state }: LedgerReading,
-): RowFault | undefined {
-  const actual = verified?.document.licenseId;
-  return actual !== undefined &&
-    actual !== licenseId &&
-    !state.vouchedFor(licenseId) &&
-    !present.has(actual) &&
-    state.vouchedFor(actual)?.digest === verified?.digest
-    ? { type: 'column_differs', licenseId: actual }
-    : undefined;
 }

@@ -67,5 +67,5 @@ export function exchange<T extends Entry>(
     }
     start = place;
   }
-  return pieces.concat([sorted.slice(start)]).flat();
+  return ([] as T[]).concat(...pieces, sorted.slice(start));
 }

@@ -15,7 +15,7 @@ import { Damage, LedgerWalk } from './LedgerWalk';
 import { Sealer } from './Sealer';
 
 /** Entries read at a time. */
-const PAGE = 250;
+const PAGE = 100;
 
 /** What the ledger says, as far as it was read. */
 export interface LedgerReading {
@@ -99,15 +99,7 @@ export class Ledger {
 
   /** The ids of licenses that were changed by entries after the given one, as far as the ledger was read. */
   changedSince(sequence: number): string[] {
-    const changed: string[] = [];
-    if (sequence < this.sequence) {
-      for (const [licenseId, record] of this.#walk.state.licenses) {
-        if (record.sequence > sequence) {
-          changed.push(licenseId);
-        }
-      }
-    }
-    return changed;
+    return this.#walk.state.changedSince(sequence);
   }
 
   /**

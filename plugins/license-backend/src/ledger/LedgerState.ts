@@ -36,6 +36,9 @@ export interface KnownFile {
   key?: KnownKey;
 }
 
+/** So many of the last changes are told without looking through all licenses. */
+const LATEST = 500;
+
 /** What the entries of the ledger add up to. */
 export class LedgerState {
   productInstanceId: string | undefined;
@@ -55,6 +58,8 @@ export class LedgerState {
   }
 
   readonly #damageAlarms = new Set<string>();
+  /** The last changes of licenses, in order. */
+  readonly #latest: { licenseId: string; sequence: number }[] = [];
   #before: LedgerState | undefined;
 
   /**
@@ -68,6 +73,23 @@ export class LedgerState {
   /** Lets go of what the ledger added up to before. */
   forgetBefore(): void {
     this.#before = undefined;
+  }
+
+  /** The ids of licenses that were changed by entries after the given one. */
+  changedSince(sequence: number): string[] {
+    const [oldest] = this.#latest;
+    if (oldest && oldest.sequence <= sequence) {
+      return this.#latest
+        .filter(change => change.sequence > sequence)
+        .map(({ licenseId }) => licenseId);
+    }
+    const changed: string[] = [];
+    for (const [licenseId, record] of this.licenses) {
+      if (record.sequence > sequence) {
+        changed.push(licenseId);
+      }
+    }
+    return changed;
   }
 
   vouchedFor(licenseId: string): Vouched | undefined {
@@ -128,6 +150,7 @@ export class LedgerState {
         sequence,
       };
       const known = this.#before?.licenses.get(licenseId);
+      this.#noteChange(licenseId, sequence);
       this.licenses.set(
         licenseId,
         known?.sequence === sequence && isDeepStrictEqual(known, record)
@@ -137,6 +160,7 @@ export class LedgerState {
     },
     delete: ({ licenseId, by }, { recordedAt, sequence }) => {
       const record = this.licenses.get(licenseId);
+      this.#noteChange(licenseId, sequence);
       if (record) {
         this.licenses.set(licenseId, {
           newest: record.newest,
@@ -177,6 +201,13 @@ export class LedgerState {
       this.timeSetBy = sequence;
     },
   };
+
+  #noteChange(licenseId: string, sequence: number) {
+    this.#latest.push({ licenseId, sequence });
+    if (this.#latest.length > 2 * LATEST) {
+      this.#latest.splice(0, LATEST);
+    }
+  }
 
   /** Thousands of entries name the same few keys: each is kept once. */
   readonly #keys = new Map<string, KnownKey>();

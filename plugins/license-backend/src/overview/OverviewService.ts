@@ -1,5 +1,6 @@
 import { NotFoundError } from '@backstage/errors';
 import {
+  License,
   LicenseDetails,
   LicensePage,
   LicensesQuery,
@@ -9,14 +10,14 @@ import {
 import { toInstant } from '../database/instants';
 import {
   allChecks,
-  entitlementOf,
   JudgedLicense,
   toLicense,
 } from '../inventory/InstalledLicense';
 import { Judgement } from '../inventory/InstalledLicenses';
 import { LicenseInventory, Snapshot } from '../inventory/LicenseInventory';
-import { ActiveUsers, ActiveUsersCount } from '../usage/ActiveUsers';
+import { ActiveUsersCount } from '../usage/ActiveUsers';
 import { matches, orderLicenses } from './listing';
+import { PresentReader } from './PresentReader';
 
 /** Licenses that the overview lists at most. */
 const OVERVIEW_LICENSES = 100;
@@ -35,7 +36,7 @@ export function summarize(
   now: number,
 ): Summary {
   return {
-    ...entitlementOf(snapshot.licenses.at(now).counting, active.users),
+    ...snapshot.licenses.at(now).entitlement(active.users),
     activeUsers: active.users,
     usage: active.usage,
     evaluatedAt: toInstant(now),
@@ -44,33 +45,54 @@ export function summarize(
   };
 }
 
+/** Those that end first, as the overview lists them. */
+const firstOf = (judgement: Judgement): License[] =>
+  judgement.countingBySoonestEnd.slice(0, OVERVIEW_LICENSES).map(toLicense);
+
 /** Answers what is installed and what it adds up to. */
 export class OverviewService {
   readonly #inventory: LicenseInventory;
-  readonly #activeUsers: ActiveUsers;
+  readonly #present: PresentReader;
+  readonly #written = new WeakMap<Judgement, Buffer>();
   readonly #lists = new WeakMap<Judgement, Map<string, JudgedLicense[]>>();
 
   constructor(options: {
     inventory: LicenseInventory;
-    activeUsers: ActiveUsers;
+    present: PresentReader;
   }) {
     this.#inventory = options.inventory;
-    this.#activeUsers = options.activeUsers;
+    this.#present = options.present;
   }
 
   /** @param at - judge dates at this instant instead of now, in milliseconds since the epoch */
   async getOverview(at?: number): Promise<Overview> {
-    const [snapshot, active] = await Promise.all([
-      this.#inventory.current(),
-      this.#activeUsers.current(),
-    ]);
+    const { snapshot, active } = await this.#present.read();
     const now = at ?? snapshot.now;
-    const counting = snapshot.licenses.at(now).countingBySoonestEnd;
+    const judgement = snapshot.licenses.at(now);
     return {
       ...summarize(snapshot, active, now),
-      licenses: counting.slice(0, OVERVIEW_LICENSES).map(toLicense),
-      licensesTotal: counting.length,
+      licenses: firstOf(judgement),
+      licensesTotal: judgement.counting.length,
     };
+  }
+
+  /**
+   * The same as it goes over the wire: JSON in UTF-8. Everybody who opens the page asks for the same licenses, so they
+   * are written down once.
+   */
+  async writeOverview(at?: number): Promise<Buffer> {
+    const { snapshot, active } = await this.#present.read();
+    const now = at ?? snapshot.now;
+    const judgement = snapshot.licenses.at(now);
+    const written =
+      this.#written.get(judgement) ??
+      Buffer.from(`"licenses":${JSON.stringify(firstOf(judgement))}}`);
+    this.#written.set(judgement, written);
+    const summary = JSON.stringify({
+      ...summarize(snapshot, active, now),
+      licensesTotal: judgement.counting.length,
+    });
+    return Buffer.concat([Buffer.from(`${summary.slice(0, -1)},`), written]);
   }
 
   async listLicenses(query: LicensesQuery): Promise<LicensePage> {

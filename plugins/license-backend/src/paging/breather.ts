@@ -1,10 +1,10 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 
 /**
- * After so many milliseconds of work others get their turn. A route of the portal waits for one turn at most, so a
- * turn is short beside the time that an authenticated request takes anyway.
+ * After so many milliseconds of work others get their turn. An authenticated request comes back to the event loop some
+ * ten times before it is answered and may wait for a turn each time, so a turn is short.
  */
-const TURN = 2;
+const TURN = 0.5;
 
 /**
  * Gives others their turn after some milliseconds of work: SQLite answers at once and memory does too, so that a loop

@@ -19,8 +19,8 @@ const SEATS = 10;
 /** What is promised of a change behind the API, in milliseconds. */
 const PROMISED = 60_000;
 
-/** An answer from memory: the revision, and the number of users. */
-const FROM_MEMORY = 2;
+/** An answer from memory: the revision and the number of users, by one statement. */
+const FROM_MEMORY = 1;
 
 const licenses = (): JsonObject[] =>
   Array.from({ length: LICENSES }, (_, index) => ({

@@ -88,9 +88,17 @@ export class ActiveUsers {
     return this.#source;
   }
 
-  /** The present count: fresh, or the last one with the reason why it is stale. */
-  async current(): Promise<ActiveUsersCount> {
-    let count = await this.#store.get(this.#source.id);
+  /**
+   * The present count: fresh, or the last one with the reason why it is stale.
+   *
+   * @param known - the last count, if it was read just now
+   */
+  async current(known?: {
+    count: UserCount | undefined;
+  }): Promise<ActiveUsersCount> {
+    let { count } = known ?? {
+      count: await this.#store.get(this.#source.id),
+    };
     const counting = this.#goOn(count);
     if (counting) {
       // Whoever does not wait that long learns of a failure by the next look at the database.

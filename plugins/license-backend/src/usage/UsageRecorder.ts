@@ -1,7 +1,6 @@
 import { dateAt } from '@thetasecure/backstage-plugin-license-common';
 import { DateTime, Duration } from 'luxon';
 import { UsageDayStore } from '../database/UsageDayStore';
-import { entitlementOf } from '../inventory/InstalledLicense';
 import { LicenseInventory } from '../inventory/LicenseInventory';
 
 /** Writes the history: each count goes to its day in UTC, by the deployment's time. */
@@ -22,7 +21,7 @@ export class UsageRecorder {
 
   async record(activeUsers: number): Promise<void> {
     const { licenses, now } = await this.#inventory.current();
-    const { capacity } = entitlementOf(licenses.at(now).counting, activeUsers);
+    const { capacity } = licenses.at(now).entitlement(activeUsers);
     const date = dateAt(now, 'UTC');
     await this.#days.record({ date, activeUsers, capacity });
     await this.#days.removeBefore(

@@ -67,7 +67,11 @@ export type Successors = ReadonlyMap<
 export function successorsOf(licenses: readonly LicenseFacts[]): Successors {
   const successors = new Map<string, NonNullable<LicenseFacts['verified']>[]>();
   for (const { verified, checks } of licenses) {
-    if (!verified || hasFault(checks)) {
+    if (
+      !verified ||
+      verified.document.supersedes.length === 0 ||
+      hasFault(checks)
+    ) {
       continue;
     }
     for (const id of new Set(verified.document.supersedes)) {
