@@ -23,7 +23,7 @@ export interface Options {
   write: boolean;
 }
 
-const THOROUGH: Plan = { rounds: 6, mostRounds: 16, seconds: 4, longRuns: 3 };
+const THOROUGH: Plan = { rounds: 5, mostRounds: 10, seconds: 3, longRuns: 3 };
 const QUICK: Plan = { rounds: 2, mostRounds: 2, seconds: 1, longRuns: 1 };
 
 const DATABASES: Record<string, DatabaseName> = {

@@ -20,7 +20,9 @@ export class FileReader {
   readonly #paths: readonly string[];
   readonly #noted = new Map<string, string>();
   /** What was read last, to be found again as long as the bytes are the same. */
-  #last: { files: readonly ReadFile[]; by?: Yardstick } = { files: [] };
+  #last: { files: ReadonlyMap<string, ReadFile>; by?: Yardstick } = {
+    files: new Map(),
+  };
 
   constructor(options: { store: LicenseStore; paths: readonly string[] }) {
     this.#store = options.store;
@@ -62,7 +64,10 @@ export class FileReader {
       });
     }
     await this.#noteVersions(files.map(({ license }) => license));
-    this.#last = { files, by: yardstick };
+    this.#last = {
+      files: new Map(files.map(file => [file.name, file])),
+      by: yardstick,
+    };
     return files;
   }
 
@@ -72,7 +77,7 @@ export class FileReader {
     { keys, terms }: Yardstick,
   ): ReadFile | undefined {
     const { files, by } = this.#last;
-    const known = files.find(file => file.name === name);
+    const known = files.get(name);
     const isLasting =
       // What was issued ahead of the clock is worth something else once the clock has come there.
       (known?.license.verified?.issuedAt ?? Infinity) <= Date.now();
