@@ -5,6 +5,13 @@ import type {
   Page,
 } from 'playwright-core';
 
+declare global {
+  interface Window {
+    /** Milliseconds from the click until the page is shown. */
+    benchShown: Promise<number>;
+  }
+}
+
 /** A page of the portal, and how to tell that its first real content is there. */
 export interface PortalPage {
   /** The link on the home page that leads there. */
@@ -106,7 +113,7 @@ async function clickAndWait(page: Page, target: PortalPage): Promise<number> {
         [...document.querySelectorAll(selector)].some(element =>
           pattern.test(element.textContent ?? ''),
         );
-      (window as any).benchShown = new Promise<number>(resolve => {
+      window.benchShown = new Promise<number>(resolve => {
         document.addEventListener(
           'click',
           () => {
@@ -135,7 +142,7 @@ async function clickAndWait(page: Page, target: PortalPage): Promise<number> {
     { selector: target.selector, source: target.text.source },
   );
   await page.getByRole('link', { name: target.link }).click();
-  return page.evaluate(() => (window as any).benchShown);
+  return page.evaluate(() => window.benchShown);
 }
 
 async function openIn(

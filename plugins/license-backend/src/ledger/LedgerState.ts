@@ -9,7 +9,7 @@ import {
   LedgerKind,
   Vouched,
 } from './LedgerEntry';
-import { sharedText } from '../paging/Shared';
+import { Shared, sharedText } from '../paging/Shared';
 
 /** The last change of a license that was made through the API. */
 export interface Change {
@@ -210,13 +210,10 @@ export class LedgerState {
   }
 
   /** Thousands of entries name the same few keys: each is kept once. */
-  readonly #keys = new Map<string, KnownKey>();
+  readonly #keys = new Shared<KnownKey>();
 
   #sameKey(key: KnownKey): KnownKey {
-    const name = `${key.kid} ${key.thumbprint}`;
-    const known = this.#keys.get(name) ?? key;
-    this.#keys.set(name, known);
-    return known;
+    return this.#keys.get(`${key.kid} ${key.thumbprint}`, key);
   }
 
   #putAlarm(alarm: Alarm) {

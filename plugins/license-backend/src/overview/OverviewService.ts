@@ -64,35 +64,38 @@ export class OverviewService {
     this.#present = options.present;
   }
 
-  /** @param at - judge dates at this instant instead of now, in milliseconds since the epoch */
-  async getOverview(at?: number): Promise<Overview> {
-    const { snapshot, active } = await this.#present.read();
-    const now = at ?? snapshot.now;
-    const judgement = snapshot.licenses.at(now);
-    return {
-      ...summarize(snapshot, active, now),
-      licenses: firstOf(judgement),
-      licensesTotal: judgement.counting.length,
-    };
+  async getOverview(): Promise<Overview> {
+    const { summary, judgement } = await this.#sumUp();
+    return { ...summary, licenses: firstOf(judgement) };
   }
 
   /**
    * The same as it goes over the wire: JSON in UTF-8. Everybody who opens the page asks for the same licenses, so they
    * are written down once.
+   *
+   * @param at - judge dates at this instant instead of now, in milliseconds since the epoch
    */
   async writeOverview(at?: number): Promise<Buffer> {
-    const { snapshot, active } = await this.#present.read();
-    const now = at ?? snapshot.now;
-    const judgement = snapshot.licenses.at(now);
+    const { summary, judgement } = await this.#sumUp(at);
     const written =
       this.#written.get(judgement) ??
       Buffer.from(`"licenses":${JSON.stringify(firstOf(judgement))}}`);
     this.#written.set(judgement, written);
-    const summary = JSON.stringify({
-      ...summarize(snapshot, active, now),
-      licensesTotal: judgement.counting.length,
-    });
-    return Buffer.concat([Buffer.from(`${summary.slice(0, -1)},`), written]);
+    const start = JSON.stringify(summary).slice(0, -1);
+    return Buffer.concat([Buffer.from(`${start},`), written]);
+  }
+
+  async #sumUp(at?: number) {
+    const { snapshot, active } = await this.#present.read();
+    const now = at ?? snapshot.now;
+    const judgement = snapshot.licenses.at(now);
+    return {
+      judgement,
+      summary: {
+        ...summarize(snapshot, active, now),
+        licensesTotal: judgement.counting.length,
+      },
+    };
   }
 
   async listLicenses(query: LicensesQuery): Promise<LicensePage> {
