@@ -32,21 +32,31 @@ function isUnavailable(code: string | undefined, error: Error): boolean {
  * hold its values, and those of ours are licenses.
  */
 export class DatabaseError extends Error {
-  /** Whether it is the database that cannot be used right now, rather than a statement that is wrong. */
-  readonly isUnavailable: boolean;
+  /** The database is there, and does not answer. */
+  static late(): DatabaseError {
+    return new DatabaseError('no answer in time', true);
+  }
 
-  constructor(cause: Error & { code?: unknown }) {
+  static of(cause: Error & { code?: unknown }): DatabaseError {
     const code = typeof cause.code === 'string' ? cause.code : undefined;
-    super(`The database did not carry out a statement (${code ?? cause.name})`);
-    this.name = 'DatabaseError';
-    this.isUnavailable = isUnavailable(code, cause);
+    const error = new DatabaseError(
+      code ?? cause.name,
+      isUnavailable(code, cause),
+    );
     // Where it happened, without the first lines, which repeat the driver's message.
     const frames = cause.stack
       ?.split('\n')
       .filter(line => /^ {4}at /.test(line));
-    this.stack = [`${this.name}: ${this.message}`, ...(frames ?? [])].join(
+    error.stack = [`${error.name}: ${error.message}`, ...(frames ?? [])].join(
       '\n',
     );
+    return error;
+  }
+
+  /** @param isUnavailable - whether it is the database that cannot be used right now, rather than a statement */
+  private constructor(reason: string, readonly isUnavailable: boolean) {
+    super(`The database did not carry out a statement (${reason})`);
+    this.name = 'DatabaseError';
   }
 }
 
@@ -60,25 +70,6 @@ const isOfDriver = (error: unknown): error is Error & { code?: unknown } => {
   );
 };
 
-/**
- * Makes every method of a store throw a `DatabaseError` for what the driver throws.
- *
- * @param store - an object whose methods are asynchronous
- */
-export function guarded<T extends object>(store: T): T {
-  return new Proxy(store, {
-    get(target, property) {
-      const value = Reflect.get(target, property, target);
-      if (typeof value !== 'function') {
-        return value;
-      }
-      return async (...args: unknown[]) => {
-        try {
-          return await value.apply(target, args);
-        } catch (error) {
-          throw isOfDriver(error) ? new DatabaseError(error) : error;
-        }
-      };
-    },
-  });
-}
+/** What a driver threw, as a `DatabaseError`; everything else as it is. */
+export const toDatabaseError = (error: unknown): unknown =>
+  isOfDriver(error) ? DatabaseError.of(error) : error;

@@ -1,20 +1,8 @@
 /** Rows as the database holds them. Instants are ISO 8601 texts in UTC with milliseconds. */
 
-export interface StateRow {
-  id: 1;
-  revision: number;
-  sources_revision: number;
-  product_instance_id: string;
-  time_mark: string | null;
-  time_ahead: string | null;
-  ledger_sequence: number;
-  ledger_digest: string | null;
-  ledger_seal: string | null;
-  time_seal: string | null;
-}
-
 export interface LedgerRow {
-  sequence: number;
+  /** PostgreSQL answers with a text. */
+  sequence: number | string;
   recorded_at: string;
   kind: string;
   content: string;
@@ -24,23 +12,15 @@ export interface LedgerRow {
   seal: string | null;
 }
 
-export interface LicenseRow {
-  license_id: string;
+export interface DocumentRow {
+  digest: string;
   document: string;
-  installed_at: string;
-  installed_by: string;
 }
 
-export interface VersionRow {
-  license_id: string;
-  issued_at: string;
-  digest: string;
-}
-
-export interface FileSightingRow {
-  file: string;
-  digest: string;
-  first_seen_at: string;
+export interface MarkRow {
+  id: number;
+  content: string;
+  seal: string | null;
 }
 
 export interface OutcomeRow {
@@ -49,39 +29,17 @@ export interface OutcomeRow {
 }
 
 export interface RunRow {
-  id: number;
+  id: string;
   kind: string;
-  trigger: string;
-  triggered_by: string | null;
   started_at: string;
-  finished_at: string | null;
-  checked: number | null;
-  failed: number | null;
-  changed: string | null;
+  content: string | null;
+  seal: string | null;
 }
 
 export interface LockRow {
   kind: string;
   holder: string | null;
   expires_at: number | string;
-}
-
-export interface EventRow {
-  id: string;
-  type: string;
-  severity: string;
-  subject: string;
-  license_id: string | null;
-  message: string;
-  remedy: string;
-  first_seen_at: string;
-  last_seen_at: string;
-  active: boolean | number;
-  acknowledged_at: string | null;
-  acknowledged_by: string | null;
-  note: string | null;
-  evidence: string;
-  accepted: boolean | number;
 }
 
 export interface UserCountRow {
@@ -95,7 +53,7 @@ export interface UserCountRow {
   took: number;
 }
 
-export interface SeatRow {
+export interface UserRow {
   source: string;
   user_ref: string;
   display_name: string | null;
@@ -134,17 +92,14 @@ export interface WarningRow {
 
 declare module 'knex/types/tables' {
   interface Tables {
-    license_state: StateRow;
     license_ledger: LedgerRow;
-    licenses: LicenseRow;
-    license_versions: VersionRow;
-    license_file_sightings: FileSightingRow;
+    license_documents: DocumentRow;
+    license_mark: MarkRow;
     license_outcomes: OutcomeRow;
     license_runs: RunRow;
     license_locks: LockRow;
-    license_events: EventRow;
     license_user_counts: UserCountRow;
-    license_seats: SeatRow;
+    license_users: UserRow;
     license_sign_ins: SignInRow;
     license_sign_in_state: SignInStateRow;
     license_usage_days: UsageDayRow;

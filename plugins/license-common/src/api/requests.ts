@@ -137,15 +137,23 @@ export const coverageQuerySchema = dates(
 /** The columns that `GET /usage/users` can order by. */
 export const USER_ORDER_FIELDS = ['user', 'since', 'lastSeenAt'] as const;
 
-/** Query of `GET /usage/users.csv`. */
-export const usersCsvQuerySchema = z.object({
+const users = {
   search: search('Part of the user or the display name, in any case.'),
   orderBy: oneOf(USER_ORDER_FIELDS).default('user'),
   order,
+};
+
+/** Query of `GET /usage/users.csv`. */
+export const usersCsvQuerySchema = z.object({
+  ...users,
+  separator: oneOf(['comma', 'semicolon']).default('comma').meta({
+    description:
+      'What stands between fields: spreadsheets of many languages expect a semicolon.',
+  }),
 });
 
 /** Query of `GET /usage/users`. */
-export const usersQuerySchema = usersCsvQuerySchema.extend(paging);
+export const usersQuerySchema = z.object({ ...users, ...paging });
 
 /** Query of `GET /usage/reclaim`. */
 export const reclaimQuerySchema = z.object({
@@ -213,8 +221,15 @@ export const acknowledgementSchema = z
         .refine(text => !/(?![\n\r\t])\p{Cc}|\p{Surrogate}/u.test(text), {
           error: 'must not hold control characters',
         }),
+      evidence: z
+        .string({ error: 'must be the "evidence" of the event as it was shown' })
+        .max(200, { error: 'must have at most 200 characters' })
+        .meta({
+          description:
+            'That of the event as it was shown: exactly this is accepted.',
+        }),
     },
-    { error: 'must be an object with a "note"' },
+    { error: 'must be an object with a "note" and the "evidence"' },
   )
   .meta({ id: 'Acknowledgement' });
 
@@ -252,6 +267,13 @@ export type CoverageQuery = z.output<typeof coverageQuerySchema>;
  * @public
  */
 export type UsersQuery = z.output<typeof usersQuerySchema>;
+
+/**
+ * What `GET /usage/users.csv` can be asked for.
+ *
+ * @public
+ */
+export type UsersCsvQuery = z.output<typeof usersCsvQuerySchema>;
 
 /**
  * What `GET /usage/reclaim` can be asked for.

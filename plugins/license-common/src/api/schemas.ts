@@ -157,14 +157,24 @@ export const runPendingSchema = z
   .object({ running: z.literal(true) })
   .meta({ id: 'RunPending' });
 
+const overdue = (what: string) =>
+  z.boolean().meta({
+    description: `No ${what} finished for over three intervals, counted from the first start if there was none.`,
+  });
+
 /** @see SecurityStatus */
 export const securityStatusSchema = z
   .object({
     integrity: z.object({
       tamperDetection: z.enum(['enabled', 'disabled']),
       sealed: z.boolean(),
+      secretMissing: z.boolean().optional().meta({
+        description:
+          'The ledger is sealed with a secret that this replica does not have: it believes nothing newer, and appends nothing.',
+      }),
       criticalEvents: count,
       lastScan: runSchema.nullable(),
+      overdue: overdue('scan'),
     }),
     validation: z.object({
       lastValidation: runSchema.nullable(),
@@ -174,6 +184,7 @@ export const securityStatusSchema = z
       }),
       validationErrors: count,
       running: z.boolean(),
+      overdue: overdue('validation'),
     }),
   })
   .meta({ id: 'SecurityStatus' });
@@ -188,6 +199,10 @@ export const securityEventSchema = z
     licenseId: z.string().optional(),
     message: z.string(),
     remedy: z.string(),
+    evidence: z.string().meta({
+      description:
+        'Tells one state of the subject from another. Acknowledging names the one that was shown.',
+    }),
     firstSeenAt: instant,
     lastSeenAt: instant,
     active: z.boolean().meta({ description: 'Its condition still holds.' }),

@@ -5,20 +5,16 @@
  * @public
  */
 export const SECURITY_EVENT_SEVERITIES = {
-  /** The ledger was edited, cut, reordered, emptied, or restored from an older copy. */
+  /** The ledger was edited, cut, reordered, emptied, begun anew, or restored from an older copy. */
   ledger_damaged: 'critical',
-  /** The stored document is not the one that was installed. */
+  /** The stored document is not, byte for byte, the one that was installed. */
   document_edited: 'critical',
-  /** The document is right, and a column beside it is not. */
-  column_differs: 'critical',
-  /** A license was put into the database behind the API. */
-  row_inserted: 'critical',
-  /** A license was taken out of the database behind the API. */
-  row_removed: 'critical',
-  /** An older version of a license was put back behind the API. */
-  row_rolled_back: 'critical',
-  /** An alarm or its acknowledgement was edited or deleted behind the API. */
-  event_removed: 'critical',
+  /** The document of an installed license was taken out of the database. */
+  document_missing: 'critical',
+  /** A document is stored of which no entry of the ledger speaks. */
+  document_unknown: 'critical',
+  /** The seal of a record beside the ledger is broken: of a run, or of the time. */
+  record_edited: 'critical',
   /** A license that its vendor revoked is installed. */
   revoked_installed: 'critical',
   /** A key is trusted that was not before. */
@@ -27,8 +23,6 @@ export const SECURITY_EVENT_SEVERITIES = {
   file_invalid: 'critical',
   /** The clock is over an hour behind the latest instant on record. */
   clock_back: 'critical',
-  /** The stored document is written in other bytes, and says the same. */
-  document_rewritten: 'warning',
   /** A key that installed licenses are signed with is no longer trusted. */
   key_untrusted: 'warning',
   /** A license file is no longer there. */
@@ -37,6 +31,8 @@ export const SECURITY_EVENT_SEVERITIES = {
   clock_forward: 'warning',
   /** No scan ran for over three intervals. */
   scans_missed: 'warning',
+  /** The ledger began under another product instance id: the database is a copy. */
+  instance_changed: 'warning',
   /** No secret is configured that the ledger could be sealed with. */
   unsealed: 'warning',
 } as const;

@@ -1,19 +1,24 @@
 // @ts-check
 
 /*
- * Who counts as an active user, since when, and how many there were each day. The users of a count are rows of
- * their own, so that the number and the list are one thing. A database that is taken over counts its users anew at
- * the next start; its history begins on that day.
+ * Who counts as an active user, since when, and how many there were each day; who signed in; and what receivers of
+ * notifications were told. All of it can be counted anew. The users of a count are rows of their own, so that the
+ * number and the list are one thing.
  */
-
 const INSTANT_LENGTH = 24;
 const DATE_LENGTH = 10;
 
 /** @param {import('knex').Knex} knex */
 exports.up = async function up(knex) {
-  // Nobody knows who the users of these counts were: a number without its list is worth nothing.
-  await knex('license_user_counts').delete();
-  await knex.schema.alterTable('license_user_counts', table => {
+  const instant = (table, name) => table.string(name, INSTANT_LENGTH);
+
+  await knex.schema.createTable('license_user_counts', table => {
+    table.comment('The last count of each source of active users');
+    table.string('source', 255).primary();
+    table.integer('users').comment('Null: never counted yet');
+    instant(table, 'counted_at');
+    instant(table, 'attempted_at').notNullable();
+    table.text('error').comment('Why the last attempt failed; null: it did not');
     table
       .integer('attempt')
       .notNullable()
@@ -31,7 +36,7 @@ exports.up = async function up(knex) {
       .comment('Milliseconds that count took');
   });
 
-  await knex.schema.createTable('license_seats', table => {
+  await knex.schema.createTable('license_users', table => {
     table.comment(
       'Users that count. Those of the published attempt are shown: first_attempt <= published <= last_attempt',
     );
@@ -43,27 +48,26 @@ exports.up = async function up(knex) {
       .notNullable()
       .comment('Both in lower case: what databases call lower differs');
     table.string('reason', 255).comment('Null: the rule of the source');
-    table.string('since', INSTANT_LENGTH).notNullable();
-    table.string('last_seen_at', INSTANT_LENGTH);
+    instant(table, 'since').notNullable();
+    instant(table, 'last_seen_at');
     table.integer('first_attempt').notNullable();
     table.integer('last_attempt').notNullable();
     table.primary(['source', 'user_ref']);
-    table.index(['source', 'last_seen_at']);
   });
 
   await knex.schema.createTable('license_sign_ins', table => {
     table.comment('The last sign-in of each user, as the auth backend told');
     table.string('user_ref', 255).primary().comment('In lower case');
-    table.string('last_at', INSTANT_LENGTH).notNullable().index();
+    instant(table, 'last_at').notNullable().index();
   });
 
   await knex.schema.createTable('license_sign_in_state', table => {
     table.comment('One row: how far sign-ins were reported, and when');
     table.integer('id').primary();
-    table.string('reported_until', INSTANT_LENGTH);
-    table
-      .string('reported_at', INSTANT_LENGTH)
-      .comment('The last time that nothing was left to report');
+    instant(table, 'reported_until');
+    instant(table, 'reported_at').comment(
+      'The last time that nothing was left to report',
+    );
   });
   await knex('license_sign_in_state').insert({ id: 1 });
 
@@ -81,13 +85,13 @@ exports.up = async function up(knex) {
   await knex.schema.createTable('license_warnings', table => {
     table.comment('What receivers were told of: each cause once');
     table.string('cause', 100).primary();
-    table.string('noticed_at', INSTANT_LENGTH).notNullable();
-    table
-      .string('attempted_at', INSTANT_LENGTH)
-      .comment('The last time that somebody began to send it');
-    table
-      .string('settled_at', INSTANT_LENGTH)
-      .comment('Sent, or another one says more; null: still to be sent');
+    instant(table, 'noticed_at').notNullable();
+    instant(table, 'attempted_at').comment(
+      'The last time that somebody began to send it',
+    );
+    instant(table, 'settled_at').comment(
+      'Sent, or another one says more; null: still to be sent',
+    );
   });
 };
 
@@ -98,13 +102,9 @@ exports.down = async function down(knex) {
     'license_usage_days',
     'license_sign_in_state',
     'license_sign_ins',
-    'license_seats',
+    'license_users',
+    'license_user_counts',
   ]) {
     await knex.schema.dropTable(table);
   }
-  await knex.schema.alterTable('license_user_counts', table => {
-    table.dropColumn('attempt');
-    table.dropColumn('published');
-    table.dropColumn('took');
-  });
 };
