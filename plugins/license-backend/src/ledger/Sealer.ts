@@ -1,10 +1,17 @@
 import {
   createHmac,
   createSecretKey,
+  hash,
   hkdfSync,
   KeyObject,
   timingSafeEqual,
 } from 'node:crypto';
+
+/** What stands for the key of a record that bears a digest, as no secret is configured. */
+const DIGEST = 'sha256';
+
+export const sha256 = (text: string | Uint8Array): string =>
+  hash('sha256', text);
 
 interface SealingKey {
   id: string;
@@ -61,15 +68,6 @@ export class Sealer {
     return key && { keyId: key.id, value: hmac(key, text).toString('hex') };
   }
 
-  /** Seals with the key of this id, which has to be one that is configured. */
-  sealWith(keyId: string, text: string): Seal {
-    const key = this.#keys.find(({ id }) => id === keyId);
-    if (!key) {
-      throw new Error('There is no sealing key of this id');
-    }
-    return { keyId, value: hmac(key, text).toString('hex') };
-  }
-
   verify(text: string, seal: Seal): SealVerdict {
     const key = this.#keys.find(({ id }) => id === seal.keyId);
     if (!key) {
@@ -82,14 +80,29 @@ export class Sealer {
       ? 'good'
       : 'bad';
   }
-}
 
-/** A seal as one column holds it. */
-export const printSeal = (seal: Seal | undefined): string | null =>
-  seal ? `${seal.keyId}:${seal.value}` : null;
+  /** Seals a record beside the ledger, as one column holds it. Without a secret it is a digest. */
+  sealRecord(text: string): string {
+    const seal = this.seal(text);
+    return seal ? `${seal.keyId}:${seal.value}` : `${DIGEST}:${sha256(text)}`;
+  }
 
-/** The other way round. */
-export function parseSeal(text: string | null): Seal | undefined {
-  const [keyId, value] = text?.split(':') ?? [];
-  return keyId && value ? { keyId, value } : undefined;
+  /**
+   * Whether a record is as it was written.
+   *
+   * @returns `unknown` also for a digest where a secret is configured: it may be from before, and is not believed
+   */
+  verifyRecord(text: string, seal: string | null): SealVerdict {
+    const [keyId, value] = seal?.split(':') ?? [];
+    if (!keyId || !value) {
+      return 'bad';
+    }
+    if (keyId !== DIGEST) {
+      return this.verify(text, { keyId, value });
+    }
+    if (this.keyId) {
+      return 'unknown';
+    }
+    return value === sha256(text) ? 'good' : 'bad';
+  }
 }
