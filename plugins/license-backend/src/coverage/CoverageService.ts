@@ -12,7 +12,7 @@ import {
   Outlook,
 } from '@thetasecure/backstage-plugin-license-common';
 import { Snapshot } from '../inventory/LicenseInventory';
-import { PresentReader } from '../overview/PresentReader';
+import { OverviewService } from '../overview/OverviewService';
 
 /** Days that are looked ahead, unless asked otherwise. */
 const AHEAD_DAYS = 365;
@@ -30,19 +30,19 @@ export interface CoverageForecast {
 
 /** Tells how many seats there will be, by the licenses that are installed now. */
 export class CoverageService {
-  readonly #present: PresentReader;
-  /** Thousands of licenses take a while. A snapshot that holds on keeps its list of licenses. */
+  readonly #overview: OverviewService;
+  /** Thousands of licenses take a while, and a set of them never changes. */
   readonly #timelines = new WeakMap<Snapshot['licenses'], CoverageTimeline>();
 
-  constructor(options: { present: PresentReader }) {
-    this.#present = options.present;
+  constructor(options: { overview: OverviewService }) {
+    this.#overview = options.overview;
   }
 
   async forecast(): Promise<CoverageForecast> {
     const {
       snapshot: { licenses, now },
       active: { users },
-    } = await this.#present.read();
+    } = await this.#overview.readPresent();
     const timeline = this.#timelineOf(licenses);
     const entitlement = licenses.at(now).entitlement(users);
     const { utilizationPercent } = entitlement;

@@ -2,108 +2,94 @@ import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import {
   Check,
   checkPeriod,
-  checkVersion,
   inOrder,
   Preview,
   Summary,
   UploadResult,
 } from '@thetasecure/backstage-plugin-license-common';
 import { toInstant } from '../database/instants';
+import { documentOfSubject } from '../integrity/detections';
+import { activeOf, goneEntry, settledEntries } from '../integrity/recordDetections';
+import { deduplicate } from '../inventory/deduplicate';
+import { LicenseSet } from '../inventory/EvaluatedLicenses';
 import {
-  LicenseStore,
-  LicenseTransaction,
-  StoredLicense,
-} from '../database/LicenseStore';
-import { settle } from '../integrity/Alarms';
-import { factsOf } from '../integrity/takeOver';
-import { Ledger } from '../ledger/Ledger';
-import { sha256 } from '../ledger/LedgerEntry';
-import { isSound, withoutDoubles } from '../inventory/doubles';
-import {
+  evaluateVerification,
   InstalledLicense,
-  inDeployment,
+  isSound,
   toLicense,
-  verify,
 } from '../inventory/InstalledLicense';
-import { InstalledLicenses } from '../inventory/InstalledLicenses';
 import { LicenseInventory, Snapshot } from '../inventory/LicenseInventory';
-import { exchange, findById } from '../inventory/sorted';
-import { summarize } from '../overview/OverviewService';
-import { PresentReader } from '../overview/PresentReader';
-import { ActiveUsersCount } from '../usage/ActiveUsers';
+import { Ledger } from '../ledger/Ledger';
+import { LedgerStore } from '../ledger/LedgerStore';
+import { LedgerTransaction } from '../ledger/LedgerTransaction';
+import { sha256 } from '../ledger/Sealer';
+import { OverviewService } from '../overview/OverviewService';
+import { verifyDocument } from '../sources/DocumentVerifier';
+import { OutcomeStore } from '../validation/OutcomeStore';
 import { outcomeOf } from '../validation/outcome';
 import { explain, isFailed, refuse } from './checksOfUpload';
+import { relate, Relation } from './relate';
 
 /** A file that somebody wants to install. */
 interface Candidate {
-  bytes: Uint8Array;
   /** The checks but `version`, in order, as far as they could be run. */
   checks: Check[];
   /** Only if the signature passed. */
-  entry?: InstalledLicense & {
+  license?: InstalledLicense & {
     verified: NonNullable<InstalledLicense['verified']>;
   };
 }
 
-/** How a candidate relates to what is installed. */
-type Relation =
-  /** The same facts are installed, and sound. */
-  | { kind: 'installed' }
-  /** The same facts were installed, but the stored row is damaged or gone. */
-  | {
-      kind: 'repair';
-      original?: Pick<StoredLicense, 'installedAt' | 'installedBy'>;
-    }
-  | { kind: 'new'; isReplacement: boolean; versionChecks: Check[] };
-
 /** Previews, installs and deletes licenses. */
 export class LicenseInstaller {
-  readonly #store: LicenseStore;
-  readonly #inventory: LicenseInventory;
   readonly #ledger: Ledger;
-  readonly #present: PresentReader;
+  readonly #store: LedgerStore;
+  readonly #inventory: LicenseInventory;
+  readonly #overview: OverviewService;
+  readonly #outcomes: OutcomeStore;
 
   constructor(options: {
-    store: LicenseStore;
-    inventory: LicenseInventory;
     ledger: Ledger;
-    present: PresentReader;
+    store: LedgerStore;
+    inventory: LicenseInventory;
+    overview: OverviewService;
+    outcomes: OutcomeStore;
   }) {
+    this.#ledger = options.ledger;
     this.#store = options.store;
     this.#inventory = options.inventory;
-    this.#ledger = options.ledger;
-    this.#present = options.present;
+    this.#overview = options.overview;
+    this.#outcomes = options.outcomes;
   }
 
-  /** What an upload of these bytes would do. Changes nothing. */
+  /** What an upload of these bytes would do. Changes nothing, and keeps nobody from changing anything. */
   async preview(bytes: Uint8Array, by: string): Promise<Preview> {
-    const { snapshot, active } = await this.#present.read();
-    const candidate = await this.#check(bytes, by, snapshot);
-    const before = this.#summary(snapshot, active);
-    const { entry } = candidate;
-    if (!entry) {
-      return { checks: candidate.checks, before };
+    const snapshot = await this.#inventory.current();
+    const { checks, license } = await this.#check(bytes, by, snapshot);
+    const before = await this.#overview.summarize(snapshot);
+    if (!license) {
+      return { checks, before };
     }
-    const relation = await this.#store.transaction(tx =>
-      this.#relate(tx, entry, snapshot),
+    const relation = await this.#store.read(rows =>
+      relate(rows, this.#ledger.state, snapshot.files, license.verified),
     );
-    const checks =
-      relation.kind === 'new'
-        ? inOrder([...candidate.checks, ...relation.versionChecks])
-        : candidate.checks;
-    const changed = this.#with(snapshot, entry);
-    const shown = relation.kind === 'installed' ? snapshot : changed;
-    const succeeds = relation.kind !== 'new' || !checks.some(isFailed);
+    const all = allChecksOf(checks, relation);
+    const changed =
+      relation.kind === 'installed' ? snapshot : this.#with(snapshot, license);
+    const succeeds = isRepeated(relation) || !all.some(isFailed);
     return {
-      license: this.#show(succeeds ? shown : changed, entry),
-      checks,
+      license: this.#show(
+        succeeds ? changed : this.#with(snapshot, license),
+        license,
+      ),
+      checks: all,
       before,
-      ...(succeeds && { after: this.#summary(shown, active) }),
+      ...(succeeds && { after: await this.#overview.summarize(changed) }),
     };
   }
 
   /**
-   * Installs a license file, replaces an older version of the same license, or repairs its damaged row.
+   * Installs a license file, replaces an older version of the same license, or repairs its damaged document.
    *
    * @returns whether anything was installed, and what changed
    * @throws an `InputError` if a check but `version` fails, then a `ConflictError` if that one does
@@ -112,103 +98,134 @@ export class LicenseInstaller {
     bytes: Uint8Array,
     by: string,
   ): Promise<{ installed: boolean; result: UploadResult }> {
-    const { snapshot, active } = await this.#present.read();
-    const { checks, entry } = await this.#check(bytes, by, snapshot);
-    if (!entry) {
+    const snapshot = await this.#inventory.current();
+    const before: Summary = await this.#overview.summarize(snapshot);
+    const { checks, license } = await this.#check(bytes, by, snapshot);
+    if (!license) {
       throw new InputError(explain(checks.find(isFailed)!));
     }
-    const { relation, finalChecks } = await this.#store.transaction(
-      async tx => {
-        const found = await this.#relate(tx, entry, snapshot);
-        const all =
-          found.kind === 'new'
-            ? inOrder([...checks, ...found.versionChecks])
-            : checks;
-        if (found.kind === 'new') {
-          refuse(all);
-        }
-        if (found.kind !== 'installed') {
-          await this.#write(tx, entry, bytes, found, snapshot);
-        }
-        return { relation: found, finalChecks: all };
-      },
-    );
+    const relation = await this.#ledger.change(async tx => {
+      const found = await relate(
+        tx.rows,
+        this.#ledger.state,
+        snapshot.files,
+        license.verified,
+      );
+      if (!isRepeated(found)) {
+        refuse(allChecksOf(checks, found));
+      }
+      await this.#write(tx, license, bytes, found);
+      return found;
+    });
     const afterwards = await this.#inventory.current();
     if (relation.kind !== 'installed') {
-      await this.#noteOutcome(afterwards, entry.licenseId);
+      await this.#noteOutcome(afterwards, license.licenseId);
     }
     return {
-      installed: relation.kind === 'new',
+      installed: !isRepeated(relation),
       result: {
-        license: this.#show(afterwards, entry),
-        checks: finalChecks,
-        before: this.#summary(snapshot, active),
-        after: this.#summary(afterwards, active),
+        license: this.#show(afterwards, license),
+        checks: allChecksOf(checks, relation),
+        before,
+        after: await this.#overview.summarize(afterwards),
       },
     };
   }
 
   /**
-   * Deletes an uploaded license, damaged or not.
+   * Deletes an uploaded license, damaged or not; or a stored document of which no entry speaks, by the subject of its
+   * event (`document:…`) or the license it says it is.
    *
    * @throws a `NotFoundError`; a `ConflictError` if it comes from a file
    */
   async delete(licenseId: string, by: string): Promise<void> {
     const { uploads, licenses } = await this.#inventory.current();
-    const shown = findById(licenses.all, licenseId);
+    const shown = licenses.all.find(other => other.licenseId === licenseId);
     // A sound upload behind a file is not what is shown; a damaged one can always be removed.
-    const upload = findById(uploads, licenseId);
-    if (shown?.source === 'file' && (!upload || isSound(upload))) {
-      throw new ConflictError(
-        'This license comes from a file. Remove the file from the place that license.files names, then refresh.',
-      );
-    }
-    const deleted =
-      upload &&
-      (await this.#store.transaction(async tx => {
-        if (!(await tx.deleteLicense(licenseId))) {
-          return false;
-        }
-        await tx.append([
-          { kind: 'delete', content: { licenseId, by } },
-          ...(await settle(tx, licenseId)),
-        ]);
-        await tx.touch();
-        return true;
-      }));
-    if (!deleted) {
-      throw new NotFoundError('No license of this id is installed');
+    const upload = uploads.get(licenseId);
+    const isHidden = shown?.source === 'file' && (!upload || isSound(upload));
+    const isDeleted = await this.#ledger.change(async tx =>
+      isHidden
+        ? this.#deleteUnknown(tx, licenseId)
+        : this.#delete(tx, licenseId, by) ||
+          this.#deleteUnknown(tx, licenseId),
+    );
+    if (!isDeleted) {
+      throw isHidden
+        ? new ConflictError(
+            'This license comes from a file. Remove the file from the place that license.files names, then refresh.',
+          )
+        : new NotFoundError('No license of this id is installed');
     }
     await this.#noteOutcome(await this.#inventory.current(), licenseId);
   }
 
+  async #delete(
+    tx: LedgerTransaction,
+    licenseId: string,
+    by: string,
+  ): Promise<boolean> {
+    const { state } = this.#ledger;
+    const installed = state.licenses.get(licenseId)?.installed;
+    if (!installed) {
+      return false;
+    }
+    await tx.removeDocument(installed.bytes);
+    tx.append(
+      { kind: 'delete', content: { licenseId, by } },
+      ...settledEntries(state, licenseId),
+    );
+    return true;
+  }
+
+  async #deleteUnknown(tx: LedgerTransaction, id: string): Promise<boolean> {
+    const { state } = this.#ledger;
+    const alarms = [...state.alarms.values()].filter(
+      ({ type, active, subject, licenseId }) =>
+        type === 'document_unknown' &&
+        active &&
+        (subject === id || licenseId === id),
+    );
+    let isDeleted = false;
+    for (const { subject } of alarms) {
+      const name = documentOfSubject(subject)!;
+      const isUnknown = ![...state.licenses.values()].some(
+        ({ installed }) => installed?.bytes === name,
+      );
+      if (isUnknown) {
+        isDeleted = (await tx.removeDocument(name)) || isDeleted;
+      }
+      tx.append(...activeOf(state, subject).map(alarm => goneEntry(alarm)));
+    }
+    return isDeleted;
+  }
+
   /** An upload is a validation of its license: a refresh that follows has nothing new to tell of it. */
   async #noteOutcome(snapshot: Snapshot, licenseId: string): Promise<void> {
-    const judged = snapshot.licenses.at(snapshot.now).find(licenseId);
-    await this.#store.putOutcome(
+    const evaluated = snapshot.licenses.at(snapshot.now).find(licenseId);
+    await this.#outcomes.put(
       licenseId,
-      judged && outcomeOf(judged, snapshot.now),
+      evaluated && outcomeOf(evaluated, snapshot.now),
     );
   }
 
   async #check(
     bytes: Uint8Array,
     by: string,
-    snapshot: Snapshot,
+    { context, now }: Snapshot,
   ): Promise<Candidate> {
     const clock = Date.now();
-    const { checks, verified } = inDeployment(
-      await verify(bytes, this.#inventory.keys, snapshot.terms),
-      snapshot.terms,
+    const { checks, verified } = evaluateVerification(
+      await verifyDocument(bytes, context.keys),
+      context,
       clock,
     );
     if (!verified) {
-      return { bytes, checks: [...checks] };
+      return { checks: [...checks] };
     }
     return {
-      bytes,
-      checks: [...checks, checkPeriod(verified.period, snapshot.now)],
-      entry: {
+      checks: [...checks, checkPeriod(verified.period, now)],
+      license: {
         licenseId: verified.document.licenseId,
         source: 'upload',
         installedAt: toInstant(clock),
@@ -219,117 +236,70 @@ export class LicenseInstaller {
     };
   }
 
-  async #relate(
-    tx: LicenseTransaction,
-    entry: NonNullable<Candidate['entry']>,
-    snapshot: Snapshot,
-  ): Promise<Relation> {
-    const { licenseId, verified } = entry;
-    await this.#ledger.catchUp(tx);
-    const { state, damage } = this.#ledger.reading;
-    const record = damage ? undefined : state.licenses.get(licenseId);
-    const {
-      uploads: [row],
-      removed,
-    } = await this.#inventory.uploads.readSome(
-      tx,
-      [licenseId],
-      snapshot,
-      this.#ledger.reading,
-    );
-    const isDamaged = row?.fault !== undefined || removed.length > 0;
-    if (isDamaged && record?.vouched?.digest === verified.digest) {
-      return { kind: 'repair', original: record.vouched };
-    }
-    const [standing] = [
-      ...snapshot.files
-        .map(({ license }) => license)
-        .filter(other => other.licenseId === licenseId),
-      ...(row && !isDamaged ? [row] : []),
-    ]
-      .flatMap(other => other.verified ?? [])
-      .sort((a, b) => b.issuedAt - a.issuedAt);
-    if (standing?.digest === verified.digest) {
-      return { kind: 'installed' };
-    }
-    const newest = [await tx.getVersion(licenseId), record?.newest]
-      .flatMap(version => version ?? [])
-      .sort((a, b) => b.issuedAt - a.issuedAt)[0];
-    if (damage && row?.fault && newest?.digest === verified.digest) {
-      return { kind: 'repair', original: row };
-    }
-    return {
-      kind: 'new',
-      isReplacement: row !== undefined,
-      versionChecks: checkVersion(verified, newest),
-    };
-  }
-
   async #write(
-    tx: LicenseTransaction,
-    entry: NonNullable<Candidate['entry']>,
+    tx: LedgerTransaction,
+    license: NonNullable<Candidate['license']>,
     bytes: Uint8Array,
-    relation: Exclude<Relation, { kind: 'installed' }>,
-    snapshot: Snapshot,
+    relation: Relation,
   ): Promise<void> {
-    const { licenseId, verified } = entry;
-    const document = Buffer.from(bytes).toString('utf8');
+    if (relation.kind === 'installed') {
+      return;
+    }
+    const { state } = this.#ledger;
+    const { licenseId, verified, installedBy: by } = license;
+    const text = Buffer.from(bytes).toString('utf8');
+    const name = sha256(text);
+    const former = state.licenses.get(licenseId)?.installed?.bytes;
+    if (former !== undefined && former !== name) {
+      await tx.removeDocument(former);
+    }
+    await tx.putDocument({ name, text });
     // A repair brings back what was installed; it is no new installation.
     const { installedAt, installedBy } =
-      (relation.kind === 'repair' && relation.original) || entry;
-    await tx.putLicense({ licenseId, document, installedAt, installedBy });
-    for (const other of snapshot.uploads) {
-      // The row of this license under an id that is not its own.
-      if (
-        other.fault?.licenseId === licenseId &&
-        other.licenseId !== licenseId
-      ) {
-        await tx.deleteLicense(other.licenseId);
-      }
-    }
-    await tx.putVersion(licenseId, verified);
-    await tx.append([
+      relation.kind === 'repair' ? relation.original : license;
+    const { issuedAt, digest, key } = verified;
+    tx.append(
       {
-        kind: 'install',
+        kind: relation.kind,
         content: {
           licenseId,
-          cause: causeOf(relation),
-          by: entry.installedBy,
-          ...factsOf(verified, sha256(document)),
+          issuedAt,
+          digest,
+          bytes: name,
+          key,
+          by,
           installedAt,
           installedBy,
         },
       },
-      ...(await settle(tx, licenseId)),
-    ]);
-    await tx.touch();
+      ...settledEntries(state, licenseId),
+    );
   }
 
-  #with(snapshot: Snapshot, entry: InstalledLicense): Snapshot {
-    const uploads = exchange(snapshot.uploads, [entry.licenseId], [entry]);
-    const files = snapshot.files.map(({ license }) => license);
+  #with(snapshot: Snapshot, license: InstalledLicense): Snapshot {
+    const uploads = new Map(snapshot.uploads).set(license.licenseId, license);
     return {
       ...snapshot,
       uploads,
-      licenses: new InstalledLicenses(withoutDoubles(uploads, files)),
+      licenses: new LicenseSet(
+        deduplicate([...uploads.values()], snapshot.files),
+      ),
     };
   }
 
-  #show({ licenses, now }: Snapshot, entry: InstalledLicense) {
-    const judged =
-      licenses.at(now).find(entry.licenseId) ??
-      new InstalledLicenses([entry]).at(now).find(entry.licenseId)!;
-    return toLicense(judged);
-  }
-
-  #summary(snapshot: Snapshot, active: ActiveUsersCount): Summary {
-    return summarize(snapshot, active, snapshot.now);
+  #show({ licenses, now }: Snapshot, license: InstalledLicense) {
+    return toLicense(
+      licenses.at(now).find(license.licenseId) ??
+        new LicenseSet([license]).at(now).licenses[0],
+    );
   }
 }
 
-function causeOf(relation: Exclude<Relation, { kind: 'installed' }>) {
-  if (relation.kind === 'repair') {
-    return 'repaired';
-  }
-  return relation.isReplacement ? 'replaced' : 'installed';
-}
+/** Whether the same facts are, or were, installed: nothing stands in the way of that. */
+const isRepeated = ({ kind }: Relation) =>
+  kind === 'installed' || kind === 'repair';
+
+const allChecksOf = (checks: readonly Check[], relation: Relation): Check[] =>
+  'versionChecks' in relation
+    ? inOrder([...checks, ...relation.versionChecks])
+    : [...checks];

@@ -1,228 +1,318 @@
-import { NotFoundError } from '@backstage/errors';
+import { ConflictError, NotFoundError } from '@backstage/errors';
 import {
+  EventsQuery,
   SecurityEvent,
-  SecurityEventType,
+  SecurityEventPage,
 } from '@thetasecure/backstage-plugin-license-common';
-import { StoredAlarm, toSecurityEvent } from '../database/EventTable';
 import { toInstant } from '../database/instants';
-import {
-  LicenseStore,
-  LicenseTransaction,
-  NewEntry,
-} from '../database/LicenseStore';
-import { RunResult, RunStore } from '../database/RunStore';
-import { ReadFile } from '../inventory/FileReader';
-import {
-  LicenseInventory,
-  Snapshot,
-  Sources,
-} from '../inventory/LicenseInventory';
-import { DeploymentTime } from '../ledger/DeploymentTime';
+import { LicenseInventory, Snapshot } from '../inventory/LicenseInventory';
+import { unnotedSources } from '../inventory/unnotedSources';
 import { Ledger } from '../ledger/Ledger';
-import { ScheduleReader } from '../schedule/ScheduleReader';
-import { TASKS } from '../schedule/tasks';
-import { Acceptance } from './Acceptance';
-import { goneEntry, recordFindings, restoreAlarms } from './Alarms';
-import { Finding, ledgerFinding } from './Finding';
-import { Inspector, suspects } from './Inspector';
-import { clockFindings, missedScans, unnotedSources } from './inspect';
+import { Alarm } from '../ledger/LedgerEntry';
+import { LedgerStore } from '../ledger/LedgerStore';
+import { LedgerTransaction } from '../ledger/LedgerTransaction';
+import { Anchor, LedgerWalk } from '../ledger/LedgerWalk';
+import { RunResult } from '../runs/RunStore';
+import { DocumentVerifier } from '../sources/DocumentVerifier';
+import { accept } from './accept';
+import {
+  Detection,
+  DocumentFault,
+  ledgerDetection,
+  recordDetection,
+  scansMissedDetection,
+} from './detections';
+import {
+  documentVerifier,
+  findSuspects,
+  inspectSuspects,
+  Suspects,
+} from './inspectDocuments';
+import { inspectSources } from './inspectSources';
+import { goneEntry, oneEach, recordDetections } from './recordDetections';
 
-/** What can be looked for behind a damaged ledger; everything else is held against it. */
-const WITHOUT_LEDGER: ReadonlySet<SecurityEventType> = new Set([
-  'ledger_damaged',
-  'document_edited',
-  'revoked_installed',
-  'clock_back',
-  'clock_forward',
-  'scans_missed',
-  'unsealed',
-]);
+/** What the runs tell about integrity. */
+export interface RunsWitness {
+  /** Of each run on record: where the ledger ended, and when it finished (milliseconds since the epoch). */
+  seen(): Promise<{ sequence: number; finishedAt: number }[]>;
+  /** Runs whose seal is broken. */
+  edited(): Promise<{ id: string; kind: string }[]>;
+  /** When the last scan finished, if over three intervals passed since without one (ISO 8601). */
+  missedSince(): Promise<string | undefined>;
+  /** When the last scan began (ISO 8601). */
+  lastScanAt(): Promise<string | undefined>;
+}
+
+/** What was read without the lock. */
+interface Examined {
+  walk: LedgerWalk;
+  suspects: Suspects;
+  snapshot: Snapshot;
+  anchors: readonly Anchor[];
+  edited: Awaited<ReturnType<RunsWitness['edited']>>;
+  missedSince: string | undefined;
+  lastScanAt: string | undefined;
+}
+
+const isOpen = ({ active, acknowledgement }: Alarm) =>
+  active || !acknowledgement;
+
+/** An alarm as the API tells it. */
+function toSecurityEvent(
+  { acknowledgement, ...alarm }: Alarm,
+  lastScanAt: string | undefined,
+): SecurityEvent {
+  const { firstSeenAt } = alarm;
+  const seenAt = lastScanAt && lastScanAt > firstSeenAt ? lastScanAt : firstSeenAt;
+  return {
+    ...alarm,
+    // As long as its condition holds, each scan sees it.
+    lastSeenAt: alarm.active ? seenAt : alarm.lastSeenAt ?? firstSeenAt,
+    ...(acknowledgement && {
+      acknowledgedAt: acknowledgement.at,
+      acknowledgedBy: acknowledgement.by,
+      note: acknowledgement.note,
+    }),
+  };
+}
 
 /** Finds what was changed behind the API, and takes the word of somebody who looked into it. */
 export class IntegrityService {
-  readonly #store: LicenseStore;
   readonly #ledger: Ledger;
-  readonly #time: DeploymentTime;
+  readonly #store: LedgerStore;
   readonly #inventory: LicenseInventory;
-  readonly #runs: RunStore;
-  readonly #schedules: ScheduleReader;
-  readonly #inspector: Inspector;
-  readonly #acceptance: Acceptance;
+  readonly #verifier: DocumentVerifier;
+  readonly #runs: RunsWitness;
 
   constructor(options: {
-    store: LicenseStore;
     ledger: Ledger;
-    time: DeploymentTime;
+    store: LedgerStore;
     inventory: LicenseInventory;
-    runs: RunStore;
-    schedules: ScheduleReader;
+    verifier: DocumentVerifier;
+    runs: RunsWitness;
   }) {
-    this.#store = options.store;
     this.#ledger = options.ledger;
-    this.#time = options.time;
+    this.#store = options.store;
     this.#inventory = options.inventory;
+    this.#verifier = options.verifier;
     this.#runs = options.runs;
-    this.#schedules = options.schedules;
-    this.#inspector = new Inspector({
-      uploads: options.inventory.uploads,
-      isSealed: options.ledger.isSealed,
-    });
-    this.#acceptance = new Acceptance({
-      ledger: options.ledger,
-      inventory: options.inventory,
-      inspector: this.#inspector,
-    });
   }
 
-  /** Notes in the ledger what came by files and configuration, rightly. */
-  async noteSources(sources: Sources): Promise<void> {
-    const { state, damage } = this.#ledger.reading;
-    if (damage || unnotedSources(state, sources).length === 0) {
-      return;
-    }
-    await this.#store.transaction(async tx => {
-      await this.#ledger.catchUp(tx);
-      const entries = unnotedSources(this.#ledger.reading.state, sources);
-      if (entries.length > 0) {
-        await tx.append(entries);
-      }
-    });
-  }
-
-  /** One integrity scan. What it reads without the lock is looked at again under it before it raises an alarm. */
+  /** One integrity scan: walks the ledger, the documents and the sealed records. */
   async scan(signal: AbortSignal): Promise<RunResult> {
-    const [walk, snapshot, last, schedule] = await Promise.all([
-      this.#ledger.verify(signal),
-      this.#inventory.reload({ signal }),
-      this.#runs.lastFinished('integrity-scan'),
-      this.#schedules.readCadence(TASKS.integrityScan),
-    ]);
-    const failed = await this.#store.transaction(async tx => {
-      signal.throwIfAborted();
-      const reading = await this.#ledger.adopt(walk, tx);
-      const clock = Date.now();
-      const state = await tx.getState();
-      const mark = this.#time.mark(state);
-      const ofClock = clockFindings(clock, mark, state);
-      const findings = [
-        ...(reading.damage ? [ledgerFinding(reading.damage)] : []),
-        ...(await this.#inspector.findLicenses(
-          tx,
-          reading,
-          snapshot,
-          suspects(snapshot),
-        )),
-        ...(reading.damage ? [] : await restoreAlarms(tx, reading.state)),
-        ...this.#inspector.findSources(reading, snapshot, snapshot.files),
-        ...ofClock,
-        // A leap of the clock is no gap between scans.
-        ...(ofClock.length > 0 ? [] : missedScans(clock, last, schedule)),
-      ];
-      await tx.advanceTime(clock, { mark, believeLeaps: true });
-      if (!reading.damage) {
-        const sources = unnotedSources(reading.state, snapshot);
-        if (sources.length > 0) {
-          await tx.append(sources);
-        }
-      }
-      return recordFindings(
-        tx,
-        findings,
-        type => !reading.damage || WITHOUT_LEDGER.has(type),
-      );
-    });
+    const examined = await this.#examine(signal);
+    const { walk, snapshot, anchors, lastScanAt } = examined;
+    const failed = await this.#ledger.change(
+      async tx => {
+        signal.throwIfAborted();
+        const { found } = await this.#inspect(tx, examined);
+        const now = toInstant(this.#ledger.time.recordable);
+        const { entries, raised } = recordDetections(
+          this.#ledger.state,
+          found,
+          now,
+          lastScanAt,
+        );
+        tx.append(
+          ...entries,
+          ...unnotedSources(
+            this.#ledger.state,
+            snapshot.sources,
+            snapshot.list,
+          ),
+        );
+        tx.advanceTime({ believeLeaps: true });
+        return raised;
+      },
+      walk,
+      anchors,
+    );
     return {
-      checked: snapshot.uploads.length + snapshot.files.length,
+      checked: countInstalled(snapshot),
       failed,
+      sequence: this.#ledger.head.sequence,
     };
   }
 
+  async listEvents(query: EventsQuery): Promise<SecurityEventPage> {
+    await this.#ledger.readOn();
+    const lastScanAt = await this.#runs.lastScanAt();
+    const events = [...this.#ledger.state.alarms.values()]
+      .filter(
+        alarm =>
+          query.state === 'all' ||
+          (query.state === 'open') === isOpen(alarm),
+      )
+      .reverse();
+    return {
+      items: events
+        .slice(query.offset, query.offset + query.limit)
+        .map(alarm => toSecurityEvent(alarm, lastScanAt)),
+      totalItems: events.length,
+    };
+  }
+
+  /** Critical events that are active or unacknowledged. */
+  async countCritical(): Promise<number> {
+    await this.#ledger.readOn();
+    return [...this.#ledger.state.alarms.values()].filter(
+      alarm => alarm.severity === 'critical' && isOpen(alarm),
+    ).length;
+  }
+
   /**
-   * Takes somebody's word for an alarm. If its condition still holds, the present state of its subject becomes the
-   * new baseline; a document that does not verify cannot.
+   * Takes somebody's word for an alarm. If its condition still holds, exactly what was shown becomes the new baseline;
+   * a document that does not verify cannot.
    *
-   * @throws a `NotFoundError`
+   * @param evidence - of the event as it was shown
+   * @throws a `NotFoundError`; a `ConflictError` if what would be found now is something else
    */
   async acknowledge(
     id: string,
     by: string,
-    note: string,
+    { note, evidence }: { note: string; evidence: string },
   ): Promise<SecurityEvent> {
-    const snapshot = await this.#inventory.current();
-    const { files } = await this.#inventory.readSources();
-    return this.#store.transaction(async tx => {
-      const stored = await tx.events.get(id);
-      if (!stored) {
-        throw new NotFoundError('There is no security event of this id');
-      }
-      if (stored.acknowledgement) {
-        return toSecurityEvent(stored);
-      }
-      const entries: NewEntry[] = [];
-      const finding = await this.#findAgain(tx, stored, snapshot, files);
-      const acceptance =
-        finding &&
-        (await this.#acceptance.accept(
-          tx,
-          finding,
-          { ...snapshot, files },
-          by,
-        ));
-      entries.push(...(acceptance ?? []));
-      const isOver = !finding || acceptance !== undefined;
-      if (isOver && stored.active) {
-        entries.push(goneEntry(stored));
-      }
-      const acknowledgement = {
-        at: toInstant(Date.now()),
-        by,
-        note,
-        accepted: acceptance !== undefined,
-      };
-      entries.push({
-        kind: 'acknowledgement',
-        content: { id, ...acknowledgement },
-      });
-      await tx.append(entries);
-      const alarm: StoredAlarm = {
-        ...stored,
-        active: !isOver,
-        acknowledgement,
-      };
-      await tx.events.put([alarm]);
-      await tx.touch();
-      return toSecurityEvent(alarm);
-    });
+    await this.#ledger.readOn();
+    const lastScanAt = await this.#runs.lastScanAt();
+    const known = this.#ledger.state.alarms.get(id);
+    if (!known) {
+      throw new NotFoundError('There is no security event of this id');
+    }
+    if (known.acknowledgement) {
+      return toSecurityEvent(known, lastScanAt);
+    }
+    const examined = await this.#examine();
+    await this.#ledger.change(
+      async tx => {
+        const alarm = this.#ledger.state.alarms.get(id);
+        if (!alarm) {
+          throw new ConflictError(
+            'The event is no longer in the ledger: start an integrity scan, and look at the events again.',
+          );
+        }
+        if (!alarm.acknowledgement) {
+          await this.#answer(tx, alarm, examined, { by, note, evidence });
+        }
+      },
+      examined.walk,
+      examined.anchors,
+    );
+    await this.#ledger.readOn();
+    return toSecurityEvent(this.#ledger.state.alarms.get(id)!, lastScanAt);
   }
 
-  /** What the scan would find now of that type and subject. */
-  async #findAgain(
-    tx: LicenseTransaction,
-    { type, subject, licenseId }: StoredAlarm,
-    snapshot: Snapshot,
-    files: readonly ReadFile[],
-  ): Promise<Finding | undefined> {
-    const find = async (): Promise<Finding[]> => {
-      if (type === 'ledger_damaged') {
-        const walk = await this.#ledger.verify(undefined, tx);
-        const { damage } = await this.#ledger.adopt(walk, tx);
-        return damage ? [ledgerFinding(damage)] : [];
-      }
-      await this.#ledger.catchUp(tx);
-      const { reading } = this.#ledger;
-      if (licenseId !== undefined) {
-        const ids = suspects(snapshot, licenseId);
-        return this.#inspector.findLicenses(tx, reading, snapshot, ids);
-      }
-      const state = await tx.getState();
-      return [
-        ...this.#inspector.findSources(reading, snapshot, files),
-        // Nobody but a scan believes a leap because it was seen before.
-        ...clockFindings(Date.now(), this.#time.mark(state), {}),
-      ];
-    };
-    return (await find()).find(
-      finding => finding.type === type && finding.subject === subject,
+  async #answer(
+    tx: LedgerTransaction,
+    alarm: Alarm,
+    examined: Examined,
+    { by, note, evidence }: { by: string; note: string; evidence: string },
+  ): Promise<void> {
+    const { id, type, subject } = alarm;
+    const walk =
+      type === 'ledger_damaged'
+        ? // What is accepted is what is there now, to the last row.
+          await this.#ledger.verify(undefined, tx.rows)
+        : examined.walk;
+    const { found, faults } = await this.#inspect(tx, { ...examined, walk });
+    const detection = found.find(
+      other => other.type === type && other.subject === subject,
+    );
+    if (detection && detection.evidence !== evidence) {
+      throw new ConflictError(
+        'What would be found now is not what this event shows, so nothing was accepted. Start an integrity scan, look at the event again, and acknowledge what it shows then.',
+      );
+    }
+    const { snapshot } = examined;
+    const acceptance =
+      detection &&
+      (await accept(tx, this.#ledger, {
+        detection,
+        fault: faults.find(fault => isFaultOf(fault, detection)),
+        walk,
+        snapshot,
+        verify: this.#verify(snapshot),
+        by,
+      }));
+    const isOver = !detection || acceptance !== undefined;
+    tx.append(
+      ...(acceptance ?? []),
+      ...(isOver && alarm.active ? [goneEntry(alarm, examined.lastScanAt)] : []),
+      {
+        kind: 'acknowledgement',
+        content: {
+          id,
+          at: toInstant(this.#ledger.time.recordable),
+          by,
+          note,
+          accepted: acceptance !== undefined,
+        },
+      },
     );
   }
+
+  async #examine(signal?: AbortSignal): Promise<Examined> {
+    const seen = await this.#runs.seen();
+    const walk = await this.#ledger.verify(signal);
+    for (const { sequence, finishedAt } of seen) {
+      this.#ledger.time.note(finishedAt, sequence);
+    }
+    const suspects = await findSuspects(this.#store, walk.state, signal);
+    return {
+      walk,
+      suspects,
+      snapshot: await this.#inventory.current(),
+      anchors: seen.map(({ sequence }) => ({ sequence })),
+      edited: await this.#runs.edited(),
+      missedSince: await this.#runs.missedSince(),
+      lastScanAt: await this.#runs.lastScanAt(),
+    };
+  }
+
+  /** Looks, in a transaction that nobody else changes anything in, at what was examined. */
+  async #inspect(
+    tx: LedgerTransaction,
+    examined: Examined,
+  ): Promise<{ found: Detection[]; faults: DocumentFault[] }> {
+    const { walk, suspects, snapshot, anchors, edited, missedSince } = examined;
+    const damage = this.#ledger.damage(walk, anchors);
+    const { faults, detections } = await inspectSuspects(
+      tx.rows,
+      this.#ledger,
+      suspects,
+      this.#verify(snapshot),
+    );
+    const ofSources = inspectSources(this.#ledger, snapshot, tx.ahead);
+    const isClockOff = ofSources.some(({ subject }) => subject === 'clock');
+    return {
+      faults,
+      found: oneEach([
+        ...(damage ? [ledgerDetection(damage)] : []),
+        ...detections,
+        ...(this.#ledger.mark.verdict === 'bad'
+          ? [recordDetection('mark', 'The record of where the ledger ends')]
+          : []),
+        ...edited.map(({ id, kind }) =>
+          recordDetection(id, `The record of a run (${kind})`),
+        ),
+        ...ofSources,
+        // A leap of the clock is no gap between scans.
+        ...(missedSince !== undefined && !isClockOff
+          ? [scansMissedDetection(missedSince)]
+          : []),
+      ]),
+    };
+  }
+
+  #verify({ sources }: Snapshot) {
+    return documentVerifier(this.#verifier, sources.keys);
+  }
 }
+
+const isFaultOf = (fault: DocumentFault, { type, subject }: Detection) =>
+  fault.type === type &&
+  (subject === `license:${fault.licenseId}` ||
+    subject === `document:${fault.name}`);
+
+/** Places that yield no license file are none. */
+export const countInstalled = ({ uploads, files }: Snapshot): number =>
+  uploads.size + files.filter(({ isPlace }) => !isPlace).length;

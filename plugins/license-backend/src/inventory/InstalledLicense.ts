@@ -4,161 +4,170 @@ import {
   checkPeriod,
   Deployment,
   hasFault,
+  inOrder,
   License,
-  LicenseDocument,
   LicenseFacts,
   licensePeriod,
-  LicensePeriod,
   LicenseStatus,
   shownFacts,
 } from '@thetasecure/backstage-plugin-license-common';
-import {
-  checkLicenseFile,
-  SignedPayload,
-  TrustedKeys,
-  verifyLicenseFile,
-} from '@thetasecure/backstage-plugin-license-node';
-import { RowFault, StoredFacts } from '../integrity/rowFaults';
-import { KnownKey } from '../ledger/LedgerEntry';
-import { Shared, sharedText } from '../paging/Shared';
+import { TrustedKeys } from '@thetasecure/backstage-plugin-license-node';
+import { LicenseRecord } from '../ledger/LedgerState';
+import { Verification } from '../sources/DocumentVerifier';
+import { LicenseFile } from '../sources/SourceReader';
 
 /** A license that is installed, judged by everything but dates. */
 export interface InstalledLicense extends LicenseFacts {
-  /** Of the row or the document; of a file that cannot be verified: `file:<file name>`. */
+  /** Of a file that cannot be verified: `file:<file name>`. */
   licenseId: string;
   source: 'upload' | 'file';
   /** ISO 8601 in UTC. */
   installedAt: string;
   installedBy: string;
-  verified?: NonNullable<LicenseFacts['verified']> & {
-    /** SHA-256 of the signed payload, hex. */
-    digest: string;
-    /** The key that verified it. */
-    key: KnownKey;
-  };
-  /** Of an upload: the row as it is stored. */
-  stored?: StoredFacts;
-  /** What was done to that row behind the API. */
-  fault?: RowFault;
+  verified?: NonNullable<LicenseFacts['verified']> &
+    NonNullable<Verification['verified']>;
+  /** A configured path that yields no license file: shown, and not counted as installed. */
+  isPlace?: true;
 }
 
 /** An installed license and what it is worth at an instant. */
-export interface JudgedLicense {
+export interface EvaluatedLicense {
   installed: InstalledLicense;
   status: LicenseStatus;
 }
 
-/** What a deployment expects, and how it shortens grace. */
-export interface Terms extends Deployment {
+/** What licenses are evaluated in. It never changes: another set of keys or list is another context. */
+export interface EvaluationContext extends Deployment {
+  keys: TrustedKeys;
   productInstanceId: string;
   maxGracePeriodDays?: number;
 }
 
-/** What the bytes of a file are worth by themselves: it holds as long as they and the keys are the same. */
-export type Verdict = Pick<InstalledLicense, 'checks' | 'verified'>;
+const REPAIR =
+  'Upload the license file of this license again, delete it, or acknowledge the security event on the Security tab.';
 
-const checksInUse = new Shared<readonly Check[]>();
-const periodsInUse = new Shared<LicensePeriod>();
-const listsInUse = new Shared<string[]>();
-
-/** The same checks, kept once. */
-export const sharedChecks = (checks: readonly Check[]) =>
-  checksInUse.get(JSON.stringify(checks), checks);
-
-const sharedList = (list: string[]) =>
-  listsInUse.get(JSON.stringify(list), list);
-
-function periodOf(document: LicenseDocument, terms: Terms): LicensePeriod {
-  const period = licensePeriod(document, terms);
-  return periodsInUse.get(JSON.stringify(period), period);
-}
-
-/** What of a document is asked for later, in as little memory as it can be. Members that nobody knows stay out. */
-function toKept(document: LicenseDocument): LicenseDocument {
-  const { productInstanceId, customer } = document;
-  return {
-    format: 'thetasecure-license/1',
-    licenseId: document.licenseId,
-    licenseKey: document.licenseKey,
-    product: sharedText(document.product),
-    type: document.type,
-    ...(productInstanceId !== undefined && {
-      productInstanceId: sharedText(productInstanceId),
-    }),
-    customer: {
-      name: sharedText(customer.name),
-      email: sharedText(customer.email),
-    },
-    maxUsers: document.maxUsers,
-    validFrom: sharedText(document.validFrom),
-    validUntil: sharedText(document.validUntil),
-    timeZone: sharedText(document.timeZone),
-    gracePeriodDays: document.gracePeriodDays,
-    features: sharedList(document.features),
-    supersedes: sharedList(document.supersedes),
-    issuedAt: document.issuedAt,
-  };
-}
-
-/** Reads and verifies the bytes of a license file. */
-export async function verify(
-  bytes: Uint8Array,
-  keys: TrustedKeys,
-  terms: Terms,
-): Promise<Verdict> {
-  const { checks, file } = await checkLicenseFile(bytes, keys);
-  const key = file && keys.get(file.signature.keyId);
-  return {
-    checks: sharedChecks(checks),
-    verified: file &&
-      key && {
-        document: toKept(file.document),
-        issuedAt: file.issuedAt,
-        digest: file.digest,
-        key: { kid: key.kid, thumbprint: key.thumbprint },
-        period: periodOf(file.document, terms),
-      },
-  };
+/** The `integrity` check of an uploaded license. */
+function integrityCheck(fault: 'edited' | 'missing' | undefined): Check {
+  const code = 'integrity';
+  switch (fault) {
+    case undefined:
+      return {
+        code,
+        status: 'pass',
+        message: 'The license is stored as it was installed.',
+      };
+    case 'missing':
+      return {
+        code,
+        status: 'fail',
+        message: 'The stored document of the license is gone.',
+        remedy: REPAIR,
+      };
+    default:
+      return {
+        code,
+        status: 'fail',
+        message: 'The stored document is not the one that was installed.',
+        remedy: REPAIR,
+      };
+  }
 }
 
 /**
- * Verifies the signature again of a text that was read before. Reading the same text finds the same facts; who signed
- * them is what is asked anew.
- *
- * @param signed - of that text
- */
-export async function isStillGenuine(
-  signed: SignedPayload,
-  keys: TrustedKeys,
-): Promise<boolean> {
-  return !hasFault(await verifyLicenseFile(signed, keys));
-}
-
-/**
- * Adds what a deployment expects of a verified license.
+ * Adds what a deployment expects of a verified license: the checks `product`, `instance`, `revocation` and `clock`.
  *
  * @param clock - the machine's own clock, in milliseconds since the epoch
  */
-export function inDeployment(
-  { checks, verified }: Verdict,
-  terms: Terms,
+export function evaluateVerification(
+  { checks, verified }: Verification,
+  context: EvaluationContext,
   clock: number,
-): Verdict {
+): Pick<InstalledLicense, 'checks' | 'verified'> {
   return verified
     ? {
-        verified,
+        verified: {
+          ...verified,
+          period: licensePeriod(verified.document, context),
+        },
         checks: [
           ...checks,
           ...checkDeployment(
             verified.document,
             verified.issuedAt,
-            terms,
+            context,
             clock,
           ),
         ],
       }
     : { checks };
 }
+
+/**
+ * An uploaded license.
+ *
+ * @param verification - of its document; absent if what is stored is not what was installed
+ */
+export function evaluateUpload(
+  { licenseId, installed, fault }: LicenseRecord & {
+    installed: NonNullable<LicenseRecord['installed']>;
+  },
+  verification: Verification | 'edited' | 'missing',
+  context: EvaluationContext,
+  clock: number,
+): InstalledLicense {
+  const { installedAt, installedBy } = installed;
+  const origin = {
+    licenseId,
+    source: 'upload' as const,
+    installedAt,
+    installedBy,
+  };
+  if (fault || typeof verification === 'string') {
+    const isMissing = (fault ?? verification) === 'document_missing' ||
+      verification === 'missing';
+    // Nothing of it is as it was installed, so nothing else can be said of it.
+    return {
+      ...origin,
+      checks: [integrityCheck(isMissing ? 'missing' : 'edited')],
+    };
+  }
+  const { checks, verified } = evaluateVerification(
+    verification,
+    context,
+    clock,
+  );
+  return {
+    ...origin,
+    checks: inOrder([...checks, integrityCheck(undefined)]),
+    ...(verified && { verified }),
+  };
+}
+
+/** @param since - when the ledger noted this content; absent if it has not */
+export function evaluateFile(
+  file: LicenseFile,
+  since: string | undefined,
+  context: EvaluationContext,
+  clock: number,
+): InstalledLicense {
+  const { name, verification, seenAt, isPlace } = file;
+  const evaluated = evaluateVerification(verification, context, clock);
+  return {
+    licenseId: evaluated.verified?.document.licenseId ?? `file:${name}`,
+    source: 'file',
+    installedAt: since ?? seenAt,
+    installedBy: `file:${name}`,
+    ...(isPlace && { isPlace }),
+    ...evaluated,
+  };
+}
+
+/** Whether the license is verified, and stored as it was installed. */
+export const isSound = ({ verified }: InstalledLicense) =>
+  verified !== undefined;
+
+/** Whether a check other than `period` failed: running out is a status, not an error. */
+export const isFaulty = ({ checks }: InstalledLicense) => hasFault(checks);
 
 /** All checks of an installed license, `period` included. */
 export function allChecks(installed: InstalledLicense, now: number): Check[] {
@@ -169,7 +178,7 @@ export function allChecks(installed: InstalledLicense, now: number): Check[] {
 }
 
 /** A license as the API shows it. Of one that is not verified, nothing is told as fact. */
-export function toLicense({ installed, status }: JudgedLicense): License {
+export function toLicense({ installed, status }: EvaluatedLicense): License {
   const { licenseId, source, installedAt, installedBy, verified } = installed;
   const origin = { source, installedAt, installedBy };
   if (!verified) {

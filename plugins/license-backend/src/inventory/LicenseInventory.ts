@@ -1,339 +1,328 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { revocationsById } from '@thetasecure/backstage-plugin-license-common';
-import { TrustedKeys } from '@thetasecure/backstage-plugin-license-node';
 import { LicenseConfig } from '../config';
-import { LicenseStore, SharedState } from '../database/LicenseStore';
 import { messageOf } from '../errors';
-import { RowFault } from '../integrity/rowFaults';
-import { DeploymentTime } from '../ledger/DeploymentTime';
 import { Ledger } from '../ledger/Ledger';
-import { withoutDoubles } from './doubles';
-import { FileReader, ReadFile } from './FileReader';
-import { InstalledLicense, Terms } from './InstalledLicense';
-import { InstalledLicenses } from './InstalledLicenses';
-import { KeyRing } from './KeyRing';
-import { KnownList, Revocations } from './Revocations';
-import { ReadUpTo, UploadReader } from './UploadReader';
+import { LedgerState, LicenseRecord } from '../ledger/LedgerState';
+import { LedgerStore } from '../ledger/LedgerStore';
+import { yieldToEventLoop } from '../ledger/pages';
+import { sha256 } from '../ledger/Sealer';
+import { DocumentVerifier, Verification } from '../sources/DocumentVerifier';
+import { VerifiedList } from '../sources/RevocationLists';
+import { SourceReader, Sources } from '../sources/SourceReader';
+import { deduplicate } from './deduplicate';
+import { LicenseSet } from './EvaluatedLicenses';
+import {
+  evaluateFile,
+  evaluateUpload,
+  EvaluationContext,
+  InstalledLicense,
+} from './InstalledLicense';
+import { unnotedSources } from './unnotedSources';
 
-/**
- * After so many milliseconds what is stored is looked at again, in the background, while answers go on: this is how
- * soon a row edited behind the API or a changed file is seen.
- */
-const LOOK_AGAIN = 15_000;
+/** Documents read at a time, and verified at a time. */
+const PAGE = 50;
 
-/**
- * What was looked at longer ago is not shown any more: whoever asks waits until it was looked at again. With the time
- * that takes, it bounds how long a row edited behind the API can count (60 seconds, DESIGN: HTTP API).
- */
-const MAX_AGE = 45_000;
-
-/** What comes from files and configuration. */
-export interface Sources {
-  keys: TrustedKeys;
-  terms: Terms;
-  files: readonly ReadFile[];
-  /** The revocation list in force, uploaded ones included. */
-  revocations?: KnownList;
-}
+/** What was not whole when it was read is read again after so many milliseconds: somebody may have put it back. */
+const LOOK_AGAIN = 60_000;
 
 /** Everything that is installed, as of one moment. */
-export interface Snapshot extends Sources {
+export interface Snapshot {
   /** Each license once. */
-  licenses: InstalledLicenses;
-  /** Uploaded ones, each id once, sorted by id; a file may stand before them. */
-  uploads: readonly InstalledLicense[];
-  /** Licenses that the ledger has, and the database has not. */
-  removed: readonly RowFault[];
+  licenses: LicenseSet;
+  /** Uploaded ones, by id; a file may stand before them. */
+  uploads: ReadonlyMap<string, InstalledLicense>;
+  /** Licenses from files. */
+  files: readonly InstalledLicense[];
+  sources: Sources;
+  context: EvaluationContext;
+  /** The revocation list in force. */
+  list?: VerifiedList;
   /** The deployment's time, in milliseconds since the epoch: it never runs back. */
   now: number;
 }
 
-/** What everything has to be judged anew by, once any of it is another. */
-interface Basis {
-  keys: TrustedKeys;
-  sourcesRevision: number;
-  productInstanceId: string;
-  /** The sequence of the revocation list that the ledger has. */
-  revocations: number;
-  /** Of the ledger. */
-  baseline: number;
-  isDamaged: boolean;
+/** What an evaluation was made of: another one of any of them takes another evaluation. */
+interface Made {
+  state: LedgerState;
+  sequence: number;
+  sources: Sources;
+  /** `performance.now()` from which on it may no longer hold. */
+  until: number;
+  snapshot: Omit<Snapshot, 'now'>;
 }
 
-const isSame = (one: Basis, other: Basis): boolean =>
-  Object.entries(one).every(
-    ([name, value]) => other[name as keyof Basis] === value,
-  );
+type Installed = Parameters<typeof evaluateUpload>[0];
 
-const hasSameItems = <T>(one: readonly T[], other: readonly T[]): boolean =>
-  one.length === other.length &&
-  one.every((item, index) => item === other[index]);
-
-/** What was read. */
-interface Loaded extends Omit<Snapshot, 'now' | 'uploads' | 'removed'> {
-  read: ReadUpTo;
-  basis: Basis;
-  revision: number;
-  /** When it was looked at, by `performance.now()`. */
-  at: number;
-}
+const isInstalled = (record: LicenseRecord): record is Installed =>
+  record.installed !== undefined;
 
 /**
- * Reads and verifies what is installed, from the database and from files.
+ * Evaluates what is installed: a function of what the ledger adds up to, of files and keys, and of now.
  *
  * @remarks
- * Facts come from verified documents only, never from columns. Before each answer the revision in the database
- * tells whether any replica changed something, and the ledger tells what: so every answer shows the last change made
- * through the API, and costs no more than that change.
+ * Two things are remembered. What a document is worth, by its digest and the set of keys, as verifying takes a tenth of
+ * a millisecond; and the evaluation as a whole until the ledger, the sources or a turning point make another one, as
+ * every answer needs it.
  */
 export class LicenseInventory {
-  readonly #store: LicenseStore;
   readonly #ledger: Ledger;
-  readonly #time: DeploymentTime;
-  readonly #keyRing: KeyRing;
+  readonly #store: LedgerStore;
+  readonly #sources: SourceReader;
+  readonly #verifier: DocumentVerifier;
   readonly #config: LicenseConfig;
   readonly #logger: LoggerService;
-  readonly #revocations: Revocations;
-  readonly #files: FileReader;
-  readonly uploads: UploadReader;
-  #knownTerms: { list: KnownList | undefined; terms: Terms } | undefined;
-  #loaded: Loaded | undefined;
-  #updating: Promise<Loaded> | undefined;
-  #looking: Promise<Loaded> | undefined;
+  #context: EvaluationContext | undefined;
+  #contextList: VerifiedList | undefined;
+  /** Of each record, what it amounts to in the context. */
+  #evaluated = new WeakMap<LicenseRecord, InstalledLicense>();
+  #made: Made | undefined;
+  #making: Promise<Made> | undefined;
 
   constructor(options: {
-    store: LicenseStore;
     ledger: Ledger;
-    time: DeploymentTime;
-    keyRing: KeyRing;
+    store: LedgerStore;
+    sources: SourceReader;
+    verifier: DocumentVerifier;
     config: LicenseConfig;
     logger: LoggerService;
   }) {
-    const { store, ledger, config, logger } = options;
-    this.#store = store;
-    this.#ledger = ledger;
-    this.#time = options.time;
-    this.#keyRing = options.keyRing;
-    this.#config = config;
-    this.#logger = logger;
-    this.#revocations = new Revocations({
-      paths: config.revocations.files,
-      logger,
-    });
-    this.#files = new FileReader({ store, paths: config.files });
-    this.uploads = new UploadReader({
-      store,
-      ledger,
-      isWatching: config.integrity.enabled,
-    });
+    this.#ledger = options.ledger;
+    this.#store = options.store;
+    this.#sources = options.sources;
+    this.#verifier = options.verifier;
+    this.#config = options.config;
+    this.#logger = options.logger;
   }
 
-  get keys(): TrustedKeys {
-    return this.#keyRing.keys;
-  }
-
-  /**
-   * What is installed, no older than the last change that any replica made through the API.
-   *
-   * @param known - what all replicas share, if it was read just now
-   */
-  async current(known?: SharedState): Promise<Snapshot> {
-    const state = known ?? (await this.#store.getState());
-    let loaded = this.#loaded;
-    if (!loaded || !this.#isCurrent(loaded, state)) {
-      // An update that somebody else began can have read before the change that made ours necessary.
-      loaded = await (this.#updating ?? this.#update());
-      if (!this.#isCurrent(loaded, state)) {
-        loaded = await this.#update();
+  /** What is installed, no older than the last change that any replica made through the API. */
+  async current(): Promise<Snapshot> {
+    await this.#ledger.readOn();
+    const sources = await this.#sources.current(this.#ledger.state.refreshedBy);
+    for (;;) {
+      if (this.#made && this.#holds(this.#made, sources)) {
+        return { ...this.#made.snapshot, now: this.#ledger.time.now };
+      }
+      // Whoever comes meanwhile waits for the same, and looks whether it is what they came for.
+      this.#making ??= this.#make(sources).finally(() => {
+        this.#making = undefined;
+      });
+      const made = await this.#making;
+      this.#made = made;
+      if (unnotedSources(made.state, sources, made.snapshot.list).length > 0) {
+        this.noteSources().catch(error => {
+          this.#logger.warn(
+            `License files could not be noted in the ledger: ${messageOf(
+              error,
+            )}`,
+          );
+        });
       }
     }
-    if (performance.now() - loaded.at > LOOK_AGAIN && !this.#looking) {
-      this.#look().catch(error => {
-        this.#logger.warn(
-          `What is installed could not be looked at again: ${messageOf(error)}`,
+  }
+
+  /** Reads files again and verifies every signature again. */
+  async reload(signal?: AbortSignal): Promise<Snapshot> {
+    await this.#ledger.readOn();
+    await this.#sources.read({ verifyAgain: true, signal });
+    this.#evaluated = new WeakMap();
+    this.#made = undefined;
+    await this.#load({ verifyAgain: true, signal });
+    const snapshot = await this.current();
+    this.#verifier.keepOnly(
+      new Set([
+        ...this.#installed().map(({ installed }) => installed.bytes),
+        ...snapshot.sources.files.map(({ digest }) => digest),
+      ]),
+    );
+    return snapshot;
+  }
+
+  /** Notes in the ledger what came by files and configuration, rightly. */
+  async noteSources(): Promise<void> {
+    const { sources, list } = await this.current();
+    if (unnotedSources(this.#ledger.state, sources, list).length > 0) {
+      await this.#ledger.change(async tx => {
+        tx.append(...unnotedSources(this.#ledger.state, sources, list));
+      });
+    }
+  }
+
+  #holds(made: Made, sources: Sources): boolean {
+    const { state, head } = this.#ledger;
+    return (
+      made.state === state &&
+      made.sequence === head.sequence &&
+      made.sources === sources &&
+      performance.now() < made.until
+    );
+  }
+
+  #installed(): Installed[] {
+    return [...this.#ledger.state.licenses.values()].filter(isInstalled);
+  }
+
+  async #make(sources: Sources): Promise<Made> {
+    for (;;) {
+      const list = await this.#sources.lists.inForce(
+        this.#ledger.state,
+        sources.keys,
+      );
+      const context = this.#contextOf(sources, list);
+      const broken = await this.#load({});
+      const { state, head } = this.#ledger;
+      // From here on nothing else happens in between: it is one moment of the ledger.
+      const records = this.#installed();
+      if (records.every(record => this.#evaluated.has(record))) {
+        return this.#put(
+          { state, sequence: head.sequence, sources },
+          records,
+          { sources, context, ...(list && { list }) },
+          broken,
         );
-      });
+      }
     }
-    return this.#toSnapshot(loaded, state);
+  }
+
+  #put(
+    made: Pick<Made, 'state' | 'sequence' | 'sources'>,
+    records: readonly Installed[],
+    rest: Pick<Snapshot, 'sources' | 'context' | 'list'>,
+    broken: readonly Installed[],
+  ): Made {
+    const clock = Date.now();
+    const uploads = new Map(
+      records.map(record => [record.licenseId, this.#evaluated.get(record)!]),
+    );
+    const files = rest.sources.files.map(file => {
+      const known = made.state.files.get(file.name);
+      const since = known?.digest === file.digest ? known.since : undefined;
+      return evaluateFile(file, since, rest.context, clock);
+    });
+    // What was issued ahead of the clock is worth something else once the clock has come there.
+    const isAhead = [...uploads.values(), ...files].some(
+      ({ verified }) => verified && verified.issuedAt > clock,
+    );
+    if (isAhead) {
+      this.#evaluated = new WeakMap();
+    }
+    broken.forEach(record => this.#evaluated.delete(record));
+    return {
+      ...made,
+      until:
+        performance.now() +
+        (isAhead ? 1000 : broken.length > 0 ? LOOK_AGAIN : Infinity),
+      snapshot: {
+        ...rest,
+        uploads,
+        files,
+        licenses: new LicenseSet(deduplicate([...uploads.values()], files)),
+      },
+    };
+  }
+
+  /** The same object for the same terms, so that what was evaluated by them need not be again. */
+  #contextOf(
+    { keys }: Sources,
+    list: VerifiedList | undefined,
+  ): EvaluationContext {
+    const { products, maxGracePeriodDays } = this.#config;
+    const productInstanceId =
+      this.#config.productInstanceId ??
+      this.#ledger.state.productInstanceId ??
+      'unknown';
+    if (
+      this.#context?.keys !== keys ||
+      this.#context.productInstanceId !== productInstanceId ||
+      this.#contextList !== list
+    ) {
+      this.#context = {
+        keys,
+        productInstanceId,
+        products,
+        maxGracePeriodDays,
+        ...(list && { revoked: revocationsById(list.list) }),
+      };
+      this.#contextList = list;
+      this.#evaluated = new WeakMap();
+    }
+    return this.#context;
   }
 
   /**
-   * Reads everything anew, now.
+   * Evaluates each record that was not yet, and reads documents where it takes that.
    *
-   * @param options - `verifyAgain`: verify every signature again, also of what is as it was
+   * @returns those whose document is not whole, though no scan has said so
    */
-  async reload(options: {
+  async #load(options: {
     verifyAgain?: boolean;
     signal?: AbortSignal;
-  }): Promise<Snapshot> {
-    const loaded = await this.#readAll(options);
-    return this.#toSnapshot(loaded, await this.#store.getState());
-  }
-
-  /** What files and configuration say now. */
-  async readSources(): Promise<Sources> {
-    const { keys } = this;
-    const revocations = await this.readRevocations();
-    const terms = this.#terms(await this.#store.getState(), revocations);
-    const files = await this.#files.read({ keys, terms });
-    return { keys, terms, files, ...(revocations && { revocations }) };
-  }
-
-  /** What the revocation list in force would be now. */
-  async readRevocations(): Promise<KnownList | undefined> {
-    return this.#revocations.read(this.#ledger.reading, this.keys);
-  }
-
-  /** Reads key files again, and has every replica read its files and keys again before its next answer. */
-  async refreshSources(): Promise<void> {
-    await this.#keyRing.refresh();
-    await this.#store.transaction(tx => tx.touch({ sources: true }));
-  }
-
-  #isCurrent(loaded: Loaded, state: SharedState): boolean {
-    return (
-      loaded.basis.keys === this.#keyRing.keys &&
-      loaded.revision >= state.revision &&
-      performance.now() - loaded.at < MAX_AGE
-    );
-  }
-
-  #toSnapshot({ read, ...loaded }: Loaded, state: SharedState): Snapshot {
-    const { uploads, removed } = read;
-    return { ...loaded, uploads, removed, now: this.#time.now(state) };
-  }
-
-  #productInstanceId(state: SharedState): string {
-    const { state: ledgerState, damage } = this.#ledger.reading;
-    return (
-      this.#config.productInstanceId ??
-      // The ledger cannot be edited unseen; the shared row can.
-      ((!damage && ledgerState.productInstanceId) || state.productInstanceId)
-    );
-  }
-
-  /** The same object for the same terms, so that what was judged by them need not be judged again. */
-  #terms(state: SharedState, list: KnownList | undefined): Terms {
-    const productInstanceId = this.#productInstanceId(state);
-    const known = this.#knownTerms;
-    if (
-      known?.list === list &&
-      known?.terms.productInstanceId === productInstanceId
-    ) {
-      return known.terms;
+  }): Promise<Installed[]> {
+    const context = this.#context;
+    if (!context) {
+      return [];
     }
-    const { products, maxGracePeriodDays } = this.#config;
-    const terms = {
-      productInstanceId,
-      products,
-      maxGracePeriodDays,
-      ...(list && { revoked: revocationsById(list.list) }),
-    };
-    this.#knownTerms = { list, terms };
-    return terms;
-  }
-
-  #update(): Promise<Loaded> {
-    const updating = this.#bringUpToDate().finally(() => {
-      if (this.#updating === updating) {
-        this.#updating = undefined;
+    const pause = yieldToEventLoop();
+    const broken: Installed[] = [];
+    const evaluate = (
+      record: Installed,
+      verification: Verification | 'edited' | 'missing',
+    ) => {
+      if (typeof verification === 'string' && !record.fault) {
+        broken.push(record);
       }
-    });
-    this.#updating = updating;
-    return updating;
-  }
-
-  /** Looks at everything again; whoever wants that meanwhile gets the same. */
-  #look(): Promise<Loaded> {
-    this.#looking ??= this.#readAll().finally(() => {
-      this.#looking = undefined;
-    });
-    return this.#looking;
-  }
-
-  /** Reads what was changed since it was read before; everything, if there is anything to judge everything anew by. */
-  async #bringUpToDate(): Promise<Loaded> {
-    const before = this.#loaded;
-    // The state is read before the rows: a change meanwhile makes the result old, never wrongly fresh.
-    const state = await this.#store.getState();
-    if (!before || performance.now() - before.at >= MAX_AGE) {
-      return this.#look();
-    }
-    await this.#ledger.catchUp();
-    if (!isSame(this.#basis(state), before.basis)) {
-      return this.#readAll();
-    }
-    const read = await this.uploads.catchUp(before.read, before);
-    return this.#take({ ...before, read, revision: state.revision });
-  }
-
-  async #readAll(options?: {
-    verifyAgain?: boolean;
-    signal?: AbortSignal;
-  }): Promise<Loaded> {
-    const at = performance.now();
-    const state = await this.#store.getState();
-    if (
-      this.#loaded &&
-      this.#loaded.basis.sourcesRevision !== state.sourcesRevision
-    ) {
-      await this.#keyRing.refresh().catch(error => {
-        this.#logger.warn(`Another replica refreshed: ${messageOf(error)}`);
-      });
-    }
-    await this.#ledger.catchUp();
-    const basis = this.#basis(state);
-    const { keys } = basis;
-    const revocations = await this.#revocations.read(
-      this.#ledger.reading,
-      keys,
-    );
-    const terms = this.#terms(state, revocations);
-    const yardstick = { keys, terms };
-    const found = await this.uploads.read(yardstick, options);
-    const files = await this.#files.read(yardstick, options);
-    return this.#take({
-      basis,
-      revision: state.revision,
-      at,
-      keys,
-      terms,
-      files,
-      ...(revocations && { revocations }),
-      read: await this.uploads.catchUp(found, yardstick),
-    });
-  }
-
-  /** Takes what was read for what is installed, unless everything was looked at again meanwhile. */
-  #take(loaded: Omit<Loaded, 'licenses'>): Loaded {
-    const { read, files } = loaded;
-    const before = this.#loaded;
-    const all = withoutDoubles(
-      read.uploads,
-      files.map(({ license }) => license),
-    );
-    const taken = {
-      ...loaded,
-      licenses:
-        before && hasSameItems(before.licenses.all, all)
-          ? before.licenses
-          : new InstalledLicenses(all),
+      if (this.#context === context) {
+        this.#evaluated.set(
+          record,
+          evaluateUpload(record, verification, context, Date.now()),
+        );
+      }
     };
-    if (!before || before.at <= taken.at) {
-      this.#loaded = taken;
+    const unread: Installed[] = [];
+    for (const record of this.#installed()) {
+      if (!this.#evaluated.has(record)) {
+        const known =
+          !options.verifyAgain &&
+          this.#verifier.find(record.installed.bytes, context.keys);
+        if (known) {
+          evaluate(record, known);
+        } else {
+          unread.push(record);
+        }
+        await pause();
+      }
     }
-    return taken;
-  }
-
-  #basis(state: SharedState): Basis {
-    const { reading, baseline } = this.#ledger;
-    return {
-      keys: this.#keyRing.keys,
-      sourcesRevision: state.sourcesRevision,
-      productInstanceId: this.#productInstanceId(state),
-      revocations: reading.state.revocations?.sequence ?? 0,
-      baseline,
-      isDamaged: reading.damage !== undefined,
-    };
+    for (let start = 0; start < unread.length; start += PAGE) {
+      options.signal?.throwIfAborted();
+      const page = unread.slice(start, start + PAGE);
+      const names = page.map(({ installed }) => installed.bytes);
+      const documents = new Map(
+        (
+          await this.#store.read(rows => rows.documentsOf(names))
+        ).map(({ name, text }) => [name, text]),
+      );
+      await Promise.all(
+        page.map(async record => {
+          const { bytes } = record.installed;
+          const text = documents.get(bytes);
+          if (text === undefined) {
+            evaluate(record, 'missing');
+          } else if (sha256(text) !== bytes) {
+            evaluate(record, 'edited');
+          } else {
+            evaluate(
+              record,
+              await this.#verifier.verify(
+                bytes,
+                Buffer.from(text),
+                context.keys,
+              ),
+            );
+          }
+        }),
+      );
+      await pause();
+    }
+    return broken;
   }
 }

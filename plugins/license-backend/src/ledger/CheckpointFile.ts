@@ -2,7 +2,15 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { checkpointSchema } from '@thetasecure/backstage-plugin-license-common';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { fileFaultOf } from '../errors';
-import { LedgerHead } from './LedgerWalk';
+
+/** Where the ledger ends: its last entry. */
+export interface LedgerHead {
+  /** 0: there is no entry. */
+  sequence: number;
+  digest: string;
+  /** ISO 8601 in UTC. */
+  recordedAt: string;
+}
 
 /**
  * Keeps the head of the ledger in a file, where a restore of the database does not reach.

@@ -1,45 +1,76 @@
-import { fromInstant } from '../database/instants';
-import { SharedState } from '../database/LicenseStore';
-import { Anchors } from './Anchors';
-import { Ledger } from './Ledger';
+/** A clock that leaps further than this is believed only when a scan sees it again: 30 days, in milliseconds. */
+export const MAX_LEAP = 30 * 24 * 60 * 60 * 1000;
+
+const isLeap = (clock: number, mark: number) =>
+  mark > 0 && clock - mark > MAX_LEAP;
+
+/** Whether a leap was seen before, by a clock that did not run back since. */
+export const wasSeen = (clock: number, ahead: number | undefined) =>
+  ahead !== undefined && ahead <= clock;
 
 /**
- * The deployment's time, which never runs back: its mark is the latest instant on record, in the ledger, by the
- * runs, in the anchors and in the memory of this replica. The later of clock and mark is now.
+ * The deployment's time, which never runs back: its mark is the latest instant on record, in the ledger, by the runs,
+ * in checkpoints and in the memory of this replica. The later of clock and mark is now. All in milliseconds since the
+ * epoch.
  */
 export class DeploymentTime {
-  readonly #ledger: Ledger;
-  readonly #anchors: Anchors;
-  #seen = 0;
+  #mark = 0;
   #setBy = 0;
 
-  constructor(options: { ledger: Ledger; anchors: Anchors }) {
-    this.#ledger = options.ledger;
-    this.#anchors = options.anchors;
+  /** The latest instant on record; 0: there is none. */
+  get mark(): number {
+    return this.#mark;
   }
 
-  /** The latest instant on record, in milliseconds since the epoch. */
-  mark(state: SharedState): number {
-    const { state: ledgerState, damage } = this.#ledger.reading;
-    if (!damage && ledgerState.timeSetBy !== this.#setBy) {
-      // Somebody set the time, maybe back: what was seen before is no longer on record.
-      this.#setBy = ledgerState.timeSetBy;
-      this.#seen = 0;
+  get now(): number {
+    return Math.max(Date.now(), this.#mark);
+  }
+
+  /**
+   * Takes an instant that is on record.
+   *
+   * @param sequence - of the ledger's last entry when it was recorded; what was recorded before somebody set the time
+   *   is no longer on record
+   */
+  note(instant: number, sequence: number): void {
+    if (sequence >= this.#setBy && instant > this.#mark) {
+      this.#mark = instant;
     }
-    this.#seen = Math.max(
-      this.#seen,
-      state.timeMark,
-      // Behind damage nobody knows what an entry said when it was recorded.
-      damage ? 0 : this.#ledger.recordedAt,
-      ...this.#anchors.all
-        .filter(({ sequence }) => sequence >= this.#setBy)
-        .map(({ recordedAt }) => fromInstant(recordedAt)),
-    );
-    return this.#seen;
   }
 
-  /** Milliseconds since the epoch. */
-  now(state: SharedState): number {
-    return Math.max(Date.now(), this.mark(state));
+  /** Somebody set the time, maybe back. */
+  set(instant: number, sequence: number): void {
+    if (sequence > this.#setBy) {
+      this.#setBy = sequence;
+      this.#mark = instant;
+    }
+  }
+
+  /** The instant to record with a change: time never runs back, and a leap is not believed before a scan saw it twice. */
+  get recordable(): number {
+    const clock = Date.now();
+    return clock < this.#mark || isLeap(clock, this.#mark) ? this.#mark : clock;
+  }
+
+  /**
+   * What a run records. A leap of over 30 days is only noted, and believed when it is seen again.
+   *
+   * @param ahead - a leap that was seen before
+   * @param believeLeaps - whether the run may believe leaps, or note them
+   */
+  advance(
+    ahead: number | undefined,
+    believeLeaps: boolean,
+  ): { at: number; ahead?: number } {
+    const clock = Date.now();
+    if (!isLeap(clock, this.#mark)) {
+      return { at: Math.max(clock, this.#mark) };
+    }
+    if (!believeLeaps) {
+      return { at: this.#mark, ...(ahead !== undefined && { ahead }) };
+    }
+    return wasSeen(clock, ahead)
+      ? { at: clock }
+      : { at: this.#mark, ahead: clock };
   }
 }

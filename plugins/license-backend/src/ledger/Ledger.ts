@@ -1,65 +1,54 @@
-import { NotFoundError } from '@backstage/errors';
+import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
+import { LoggerService } from '@backstage/backend-plugin-api';
 import { Checkpoint } from '@thetasecure/backstage-plugin-license-common';
 import { fromInstant } from '../database/instants';
-import {
-  LicenseReader,
-  LicenseStore,
-  SharedState,
-} from '../database/LicenseStore';
-import { breather } from '../paging/breather';
-import { readAhead } from '../paging/readAhead';
-import { Anchors } from './Anchors';
-import { entryText, sha256 } from './LedgerEntry';
+import { LedgerHead } from './CheckpointFile';
+import { Checkpoints } from './Checkpoints';
+import { DeploymentTime } from './DeploymentTime';
+import { entryText, LedgerEntry, NewEntry } from './LedgerEntry';
 import { LedgerState } from './LedgerState';
-import { Damage, LedgerWalk } from './LedgerWalk';
-import { Sealer } from './Sealer';
+import { LedgerRows, LedgerStore, Mark, ReadMark } from './LedgerStore';
+import { LedgerTransaction, Place } from './LedgerTransaction';
+import { Anchor, Damage, LedgerWalk, Vouching } from './LedgerWalk';
+import { readPages } from './pages';
+import { Sealer, sha256 } from './Sealer';
 
 /** Entries read at a time. */
 const PAGE = 100;
 
-/** What the ledger says, as far as it was read. */
-export interface LedgerReading {
-  state: LedgerState;
-  /** If there is some, the ledger vouches for nothing. */
-  damage?: Damage;
-}
-
-/** Whoever reads the ledger: the store, or a transaction of it. */
-export type LedgerReader = Pick<LicenseReader, 'getState' | 'readLedger'>;
-
-const SAID: Damage = {
-  message: 'A security event says that the ledger is damaged.',
-};
-
-const endsTooEarly = (actual: number, expected: number): Damage => ({
-  message: `The ledger ends at entry ${actual}, and entry ${expected} was recorded before: its end was cut off, or an older copy of the database was restored.`,
-});
+const SECRET_MISSING =
+  'The ledger of changes is sealed with a secret that this backend does not have: it shows the last state that it could verify, and takes no changes. Give every replica all secrets of license.integrity.keys, a new one behind the others first.';
 
 /**
  * What was changed through the API, in order: one entry a change, each sealed over its content and its
  * predecessor.
  *
  * @remarks
- * What was read and verified once is kept in memory, so that reading on costs no more than what is new, and a
+ * What was read and verified once is folded into memory, so that reading on costs no more than what is new, and a
  * later edit of an old entry changes nothing before the next scan finds it.
  */
 export class Ledger {
-  readonly #store: LicenseStore;
+  readonly time = new DeploymentTime();
+  readonly #store: LedgerStore;
   readonly #sealer: Sealer;
-  readonly #anchors: Anchors;
+  readonly #checkpoints: Checkpoints;
+  readonly #logger: LoggerService;
   #walk: LedgerWalk;
-  /** What a whole walk found wrong besides its entries: where the ledger ends. */
-  #endDamage: Damage | undefined;
+  #mark: ReadMark = { verdict: 'absent' };
+  #readingAnew: Promise<void> | undefined;
+  #saidMissing = false;
 
   constructor(options: {
-    store: LicenseStore;
+    store: LedgerStore;
     sealer: Sealer;
-    anchors: Anchors;
+    checkpoints: Checkpoints;
+    logger: LoggerService;
   }) {
     this.#store = options.store;
     this.#sealer = options.sealer;
-    this.#anchors = options.anchors;
-    this.#walk = new LedgerWalk(this.#sealer);
+    this.#checkpoints = options.checkpoints;
+    this.#logger = options.logger;
+    this.#walk = new LedgerWalk(this.#sealer, []);
   }
 
   /** Whether entries are sealed. */
@@ -67,121 +56,170 @@ export class Ledger {
     return this.#sealer.keyId !== undefined;
   }
 
-  /**
-   * What was read last. As long as an alarm says that the ledger is damaged, it is for every replica, also for one
-   * that could not tell.
-   */
-  get reading(): LedgerReading {
-    const { state } = this.#walk;
-    const damage = this.#found ?? (state.isSaidToBeDamaged ? SAID : undefined);
-    return { state, ...(damage && { damage }) };
+  /** Whether the ledger goes on under a secret that is not configured here, as far as it was read. */
+  get isSecretMissing(): boolean {
+    return this.#walk.isSecretMissing;
   }
 
-  /** What is wrong as far as this replica found. */
-  get #found(): Damage | undefined {
-    return this.#walk.damage ?? this.#endDamage;
+  /** What the entries add up to, as far as they were read. It changes as they are read on; its sequence tells. */
+  get state(): LedgerState {
+    return this.#walk.state;
   }
 
-  /** When the last entry was recorded, in milliseconds since the epoch: time does not run back behind it. */
-  get recordedAt(): number {
-    return fromInstant(this.#walk.head.recordedAt);
+  /** The last entry that was read. */
+  get head(): LedgerHead {
+    return this.#walk.head;
   }
 
-  /** How far the ledger was read: the sequence of the last entry, 0 if there is none. */
-  get sequence(): number {
-    return this.#walk.head.sequence;
-  }
-
-  /** The sequence of the last baseline that somebody accepted, 0 if there is none: everything is told anew there. */
-  get baseline(): number {
-    return this.#walk.baseline;
-  }
-
-  /** The ids of licenses that were changed by entries after the given one, as far as the ledger was read. */
-  changedSince(sequence: number): string[] {
-    return this.#walk.state.changedSince(sequence);
+  /** The record beside the ledger, as it was read last. */
+  get mark(): ReadMark {
+    return this.#mark;
   }
 
   /**
-   * Reads on to the end.
+   * Begins the ledger of a new database, and lets a secret that is new take over the sealing. Replicas that start
+   * together do it once.
    *
-   * @param reader - inside of a transaction: that one, before it appends anything
+   * @param productInstanceId - of this deployment, if the ledger does not have one
    */
-  async catchUp(reader: LedgerReader = this.#store): Promise<void> {
-    const { ledger: end } = await reader.getState();
-    const { sequence: known } = this.#walk.head;
-    const { baseline } = this;
-    if (end.sequence < known) {
-      this.#endDamage ??= endsTooEarly(end.sequence, known);
+  async open(productInstanceId: string): Promise<void> {
+    const walk = await this.verify();
+    this.#adopt(walk);
+    if (this.isSecretMissing) {
+      this.#sayMissing();
+      return;
     }
-    if (end.sequence > known) {
-      // Whoever reads at the same time may take some of them meanwhile, or take over another walk.
-      await walkToEnd(() => this.#walk, reader);
+    const { keyId } = this.#sealer;
+    const isNewKey = keyId !== undefined && walk.headKeyId !== keyId;
+    if (!walk.isEmpty && (!isNewKey || walk.head.sequence === 0)) {
+      return;
     }
-    if (this.baseline > baseline && this.#found) {
-      await this.#readAnew(reader);
-    }
-    this.#anchors.raiseFloor(this.#walk.head.sequence);
-    if (this.reading.damage) {
-      this.#anchors.hold();
-    }
+    await this.change(async tx => {
+      const { head, headKeyId, isEmpty } = this.#walk;
+      if (isEmpty) {
+        const over =
+          (await tx.rows.countDocuments()) +
+          (this.#mark.verdict === 'absent' ? 0 : 1);
+        tx.append({
+          kind: 'instance',
+          content: { productInstanceId, ...(over > 0 && { over }) },
+        });
+      } else if (head.sequence > 0 && headKeyId !== keyId) {
+        // Only a ledger that is whole may be handed to another key, which vouches for everything before.
+        const verified = await this.verify(undefined, tx.rows);
+        if (!this.damage(verified) && !verified.isSecretMissing) {
+          tx.append({ kind: 'baseline', content: verified.acceptance(true) });
+        }
+      }
+    });
   }
 
-  /** Somebody accepted damage that was read here before it was there, or in another state. */
-  async #readAnew(reader: LedgerReader): Promise<void> {
-    const walk = await this.verify(undefined, reader);
-    await (reader === this.#store
-      ? this.#store.transaction(tx => this.adopt(walk, tx))
-      : this.adopt(walk, reader));
-  }
-
-  /**
-   * Walks along the whole ledger, anew. What it finds holds from here on.
-   *
-   * @param reader - inside of a transaction: that one, before it appends anything
-   */
-  async verify(
-    signal?: AbortSignal,
-    reader: LedgerReader = this.#store,
-  ): Promise<LedgerWalk> {
-    await this.#anchors.readFile();
-    const { head } = this.#walk;
-    const walk = new LedgerWalk(
-      this.#sealer,
-      [
-        ...this.#anchors.all,
-        ...(head.sequence > 0 && !this.#found ? [head] : []),
-      ],
-      this.#walk.state,
+  /** Reads on to the end: after it, the state is no older than the last change that any replica made before. */
+  async readOn(): Promise<void> {
+    const { read, entries } = await this.#store.read(rows =>
+      this.#readEntries(rows),
     );
-    await walkToEnd(() => walk, reader, signal);
-    return walk;
+    this.#take(read, entries);
+    if (this.#walk.isOutdated) {
+      await this.#readAnew();
+    }
+    if (this.isSecretMissing) {
+      this.#sayMissing();
+    }
   }
 
   /**
-   * Takes over a walk along the whole ledger, once the transaction that nobody else changes anything in has read
-   * what came meanwhile.
+   * Walks along the whole ledger, anew.
    *
-   * @returns what it found, whatever an alarm says
+   * @param rows - inside of a transaction: that one
    */
-  async adopt(walk: LedgerWalk, tx: LedgerReader): Promise<LedgerReading> {
-    await walkToEnd(() => walk, tx);
-    const state = await tx.getState();
-    this.#walk = walk;
-    walk.state.forgetBefore();
-    this.#endDamage = this.#faultOfEnd(walk, state);
-    const damage = this.#found;
-    if (damage) {
-      this.#anchors.hold();
-    } else {
-      await this.#anchors.keep(walk.head);
+  async verify(signal?: AbortSignal, rows?: LedgerRows): Promise<LedgerWalk> {
+    await this.#checkpoints.readFile();
+    const read = async <T>(work: (from: LedgerRows) => Promise<T>) =>
+      rows ? work(rows) : this.#store.read(work);
+    const mark = await read(from =>
+      from.markAndEntries({ after: Number.MAX_SAFE_INTEGER - 1, limit: 1 }),
+    );
+    this.#noteMark(mark.read);
+    const anchors = this.#anchors();
+    let vouching: Vouching | undefined;
+    for (;;) {
+      const walk: LedgerWalk = new LedgerWalk(this.#sealer, anchors, vouching);
+      await readPages(options => read(from => from.entries(options)), {
+        keyOf: ({ sequence }) => sequence,
+        limit: PAGE,
+        signal,
+        take: entry => walk.step(entry),
+      });
+      walk.noteOutside(await read(from => from.countOutside()));
+      if (vouching && walk.baseline < vouching.sequence) {
+        // Somebody changed what it vouches for, between the two walks.
+        vouching = undefined;
+      } else if (
+        walk.vouching &&
+        walk.vouching.sequence > (vouching?.sequence ?? 0)
+      ) {
+        vouching = walk.vouching;
+      } else {
+        return walk;
+      }
     }
-    return { state: walk.state, ...(damage && { damage }) };
+  }
+
+  /**
+   * What is wrong with a ledger.
+   *
+   * @param others - entries that others have seen
+   */
+  damage(walk: LedgerWalk, others: readonly Anchor[] = []): Damage | undefined {
+    const anchors = [...this.#anchors(), ...others];
+    return walk.damageWith(walk.missingAmong(anchors));
+  }
+
+  /**
+   * Changes something, while nobody else does, from the state that everybody else left.
+   *
+   * @param walk - along the whole ledger, which holds from here on
+   * @param others - entries that others have seen: what is appended comes after them
+   * @throws a `ServiceUnavailableError` if the secret is missing that the ledger is sealed with
+   */
+  async change<T>(
+    work: (tx: LedgerTransaction) => Promise<T>,
+    walk?: LedgerWalk,
+    others: readonly Anchor[] = [],
+  ): Promise<T> {
+    const { result, entries, head } = await this.#store.change(async rows => {
+      if (walk) {
+        this.#adopt(walk);
+      }
+      const { read, entries: coming } = await this.#readEntries(rows);
+      this.#take(read, coming);
+      if (this.#walk.isOutdated) {
+        this.#adopt(await this.verify(undefined, rows));
+      }
+      if (this.isSecretMissing) {
+        throw new ServiceUnavailableError(SECRET_MISSING);
+      }
+      const tx = new LedgerTransaction({
+        rows,
+        sealer: this.#sealer,
+        time: this.time,
+        mark: this.#mark.mark,
+        place: this.#place(coming, others),
+      });
+      return { result: await work(tx), ...(await tx.flush()) };
+    });
+    if (head) {
+      this.#walk.readOn(entries);
+      this.#noteTime();
+      await this.#checkpoints.move(this.#headOf(head));
+    }
+    return result;
   }
 
   async getCheckpoint(): Promise<Checkpoint> {
-    await this.catchUp();
-    return { ...this.#walk.head };
+    await this.readOn();
+    return { ...this.head };
   }
 
   /**
@@ -190,10 +228,9 @@ export class Ledger {
    * @throws a `NotFoundError`
    */
   async getCheckpointOf(sequence: number): Promise<Checkpoint> {
-    const [entry] = await this.#store.readLedger({
-      after: sequence - 1,
-      limit: 1,
-    });
+    const [entry] = await this.#store.read(rows =>
+      rows.entries({ after: sequence - 1, limit: 1 }),
+    );
     if (entry?.sequence !== sequence) {
       throw new NotFoundError(
         `The ledger holds no entry ${sequence}: if you saved its checkpoint, the ledger was cut or an older copy of the database was restored, so start an integrity scan.`,
@@ -208,57 +245,94 @@ export class Ledger {
     };
   }
 
-  #faultOfEnd(walk: LedgerWalk, { ledger: end }: SharedState) {
-    const { head } = walk;
-    if (walk.rows === 0) {
-      return { message: 'The ledger is empty.' };
+  /** Everything after the cursor, and the record beside the ledger. */
+  async #readEntries(rows: LedgerRows) {
+    const first = await rows.markAndEntries({
+      after: this.#walk.cursor,
+      limit: PAGE,
+    });
+    const entries = [...first.entries];
+    for (let page = first.entries; page.length === PAGE; ) {
+      page = await rows.entries({
+        after: entries.at(-1)!.sequence,
+        limit: PAGE,
+      });
+      entries.push(...page);
     }
-    const [missing] = walk.missingAnchors;
-    if (missing) {
-      return missing.sequence > head.sequence
-        ? endsTooEarly(head.sequence, missing.sequence)
-        : {
-            message: `Entry ${missing.sequence} of the ledger is not the one that was recorded: the ledger was rewritten, or an older copy of the database was restored.`,
-          };
+    return { read: first.read, entries };
+  }
+
+  #take(read: ReadMark, entries: readonly LedgerEntry[]) {
+    this.#walk.readOn(entries);
+    this.#noteMark(read);
+    this.#noteTime();
+    this.#checkpoints.remember(this.head);
+  }
+
+  #noteMark(read: ReadMark) {
+    this.#mark = read;
+    if (read.mark) {
+      this.time.note(read.mark.at, read.mark.sequence);
     }
-    if (end.sequence > head.sequence) {
-      return endsTooEarly(head.sequence, end.sequence);
+  }
+
+  #noteTime() {
+    const { timeSet } = this.state;
+    if (timeSet) {
+      this.time.set(timeSet.at, timeSet.sequence);
     }
-    const isEndSealed =
-      end.seal === 'good' ||
-      (end.seal === 'unknown' && walk.headSeal === 'unknown');
-    if (
-      end.sequence !== head.sequence ||
-      end.digest !== head.digest ||
-      (walk.headSeal !== 'none' && this.#sealer.keyId && !isEndSealed)
-    ) {
-      return {
-        message: `The ledger ends at entry ${head.sequence}, and the database records another end: its end was cut off or rewritten.`,
-      };
+    for (const { recordedAt, sequence } of [
+      this.head,
+      ...this.#checkpoints.heads,
+    ]) {
+      if (sequence > 0) {
+        this.time.note(fromInstant(recordedAt), sequence);
+      }
     }
-    return undefined;
+  }
+
+  #adopt(walk: LedgerWalk) {
+    walk.isOutdated = false;
+    this.#walk = walk;
+    this.#noteTime();
+  }
+
+  /** Somebody accepted damage, or found some: whoever waits for it shares one walk. */
+  async #readAnew(): Promise<void> {
+    this.#readingAnew ??= this.verify()
+      .then(walk => this.#adopt(walk))
+      .finally(() => {
+        this.#readingAnew = undefined;
+      });
+    await this.#readingAnew;
+  }
+
+  #anchors(): Anchor[] {
+    const { mark } = this.#mark;
+    return [...this.#checkpoints.heads, ...(mark ? [mark] : [])];
+  }
+
+  #place(coming: readonly LedgerEntry[], others: readonly Anchor[]): Place {
+    const walk = this.#walk;
+    const missing = walk.missingAmong([...this.#anchors(), ...others]);
+    return {
+      sequence:
+        (missing?.sequence ?? Math.max(walk.cursor, walk.head.sequence)) + 1,
+      previous: missing?.digest ?? walk.head.digest,
+      taken: new Set(coming.map(({ sequence }) => sequence)),
+    };
+  }
+
+  #headOf({ sequence, digest, recordedAt }: LedgerHead): LedgerHead {
+    return { sequence, digest, recordedAt };
+  }
+
+  #sayMissing() {
+    if (!this.#saidMissing) {
+      this.#saidMissing = true;
+      this.#logger.error(SECRET_MISSING);
+    }
   }
 }
 
-/** Goes on along the entries after the last one that a walk has seen. */
-async function walkToEnd(
-  walk: () => LedgerWalk,
-  reader: LedgerReader,
-  signal?: AbortSignal,
-): Promise<void> {
-  const pause = breather();
-  const pages = readAhead(options => reader.readLedger(options), {
-    keyOf: ({ sequence }) => sequence,
-    after: walk().head.sequence,
-    limit: PAGE,
-    signal,
-  });
-  for await (const entries of pages) {
-    for (const entry of entries) {
-      if (entry.sequence > walk().head.sequence) {
-        walk().step(entry);
-      }
-      await pause();
-    }
-  }
-}
+export type { LedgerRows, Mark, NewEntry };

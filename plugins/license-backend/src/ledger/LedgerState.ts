@@ -1,45 +1,52 @@
-import { isDeepStrictEqual } from 'node:util';
-import { LicenseVersion } from '@thetasecure/backstage-plugin-license-common';
+import {
+  LicenseVersion,
+  SecurityEventType,
+} from '@thetasecure/backstage-plugin-license-common';
 import {
   Alarm,
-  InstallCause,
+  Installed,
   KnownKey,
   LedgerContents,
   LedgerEntry,
   LedgerKind,
-  Vouched,
 } from './LedgerEntry';
-import { Shared, sharedText } from '../paging/Shared';
 
 /** The last change of a license that was made through the API. */
 export interface Change {
-  what: InstallCause | 'deleted';
+  what: 'install' | 'replace' | 'repair' | 'delete';
   by: string;
   /** ISO 8601 in UTC. */
   at: string;
 }
 
-/** Everything the ledger says about one license id. */
+/** What the ledger says about one license id. It never changes: after a change there is another one. */
 export interface LicenseRecord {
-  /** Absent if it was deleted. */
-  vouched?: Vouched;
-  /** The newest version ever installed. */
+  licenseId: string;
+  /** Absent if it was deleted, or is only known from files. */
+  installed?: Installed;
+  /** The newest version ever installed here, by upload or file. */
   newest: LicenseVersion;
-  change: Change;
-  /** The sequence of the last entry about it. */
-  sequence: number;
+  /** Absent if it is only known from files. */
+  change?: Change;
+  /** What a scan found wrong with its document. */
+  fault?: SecurityEventType;
 }
 
-/** A license file that verified when it was last noted. */
+/** A license file as it was when it last verified. */
 export interface KnownFile {
   digest: string;
-  key?: KnownKey;
+  key: KnownKey;
+  /** When it was noted; ISO 8601 in UTC. */
+  since: string;
 }
 
-/** So many of the last changes are told without looking through all licenses. */
-const LATEST = 500;
+/** Alarms that say that the document of an installed license is not whole. */
+const OF_DOCUMENTS: ReadonlySet<SecurityEventType> = new Set([
+  'document_edited',
+  'document_missing',
+]);
 
-/** What the entries of the ledger add up to. */
+/** What the entries of the ledger add up to: everything that is shown is a function of this, the sources and now. */
 export class LedgerState {
   productInstanceId: string | undefined;
   readonly licenses = new Map<string, LicenseRecord>();
@@ -47,63 +54,16 @@ export class LedgerState {
   /** Thumbprints of keys that are, or were, rightly trusted. */
   readonly keys = new Set<string>();
   readonly files = new Map<string, KnownFile>();
-  /** The revocation list of the highest sequence, as its vendor signed it. */
-  revocations: { sequence: number; document: string } | undefined;
-  /** The sequence of the last entry that set the time; 0: none did. */
-  timeSetBy = 0;
+  /** The revocation list of the highest sequence. */
+  revocations: LedgerContents['revocations'] | undefined;
+  /** When somebody last set the time: to which instant (milliseconds since the epoch), and by which entry. */
+  timeSet: { at: number; sequence: number } | undefined;
+  /** The sequence of the last refresh; 0: there was none. */
+  refreshedBy = 0;
 
-  /** Whether an alarm says that the ledger is damaged, and nobody answered for it. */
-  get isSaidToBeDamaged(): boolean {
-    return this.#damageAlarms.size > 0;
-  }
-
-  readonly #damageAlarms = new Set<string>();
-  /** The last changes of licenses, in order. */
-  readonly #latest: { licenseId: string; sequence: number }[] = [];
-  #before: LedgerState | undefined;
-
-  /**
-   * @param before - what the same ledger added up to when it was read before: what is equal is kept once, so that a
-   *   second look at a long ledger takes little memory
-   */
-  constructor(before?: LedgerState) {
-    this.#before = before;
-  }
-
-  /** Lets go of what the ledger added up to before. */
-  forgetBefore(): void {
-    this.#before = undefined;
-  }
-
-  /** The ids of licenses that were changed by entries after the given one. */
-  changedSince(sequence: number): string[] {
-    const [oldest] = this.#latest;
-    if (oldest && oldest.sequence <= sequence) {
-      return this.#latest
-        .filter(change => change.sequence > sequence)
-        .map(({ licenseId }) => licenseId);
-    }
-    const changed: string[] = [];
-    for (const [licenseId, record] of this.licenses) {
-      if (record.sequence > sequence) {
-        changed.push(licenseId);
-      }
-    }
-    return changed;
-  }
-
-  vouchedFor(licenseId: string): Vouched | undefined {
-    return this.licenses.get(licenseId)?.vouched;
-  }
-
-  /**
-   * Takes an entry that follows those taken before.
-   *
-   * @param content - of the entry, parsed
-   */
+  /** Takes an entry that follows those taken before. */
   apply(entry: LedgerEntry, content: unknown): void {
-    const kind = entry.kind as LedgerKind;
-    this.#appliers[kind]?.(content as never, entry);
+    this.#appliers[entry.kind as LedgerKind]?.(content as never, entry);
   }
 
   readonly #appliers: {
@@ -112,116 +72,87 @@ export class LedgerState {
       entry: LedgerEntry,
     ) => void;
   } = {
-    genesis: ({ productInstanceId }) => {
+    instance: ({ productInstanceId }) => {
       this.productInstanceId = productInstanceId;
     },
-    baseline: ({ productInstanceId }) => {
-      this.productInstanceId = productInstanceId;
-      for (const all of [
-        this.licenses,
-        this.alarms,
-        this.#damageAlarms,
-        this.keys,
-        this.files,
-      ]) {
-        all.clear();
-      }
-    },
-    install: (content, { recordedAt, sequence }) => {
-      const { licenseId, issuedAt, digest } = content;
-      const newest = this.licenses.get(licenseId)?.newest;
-      const vouched: Vouched = {
-        issuedAt,
-        digest,
-        bytes: content.bytes,
-        installedAt: sharedText(content.installedAt),
-        installedBy: sharedText(content.installedBy),
-        key: this.#sameKey(content.key),
-      };
-      const record: LicenseRecord = {
-        vouched,
-        // What is installed is a version itself, so that most licenses need no second record of it.
-        newest: newest && newest.issuedAt > issuedAt ? newest : vouched,
-        change: {
-          what: content.cause,
-          by: sharedText(content.by),
-          at: recordedAt,
-        },
-        sequence,
-      };
-      const known = this.#before?.licenses.get(licenseId);
-      this.#noteChange(licenseId, sequence);
-      this.licenses.set(
-        licenseId,
-        known?.sequence === sequence && isDeepStrictEqual(known, record)
-          ? known
-          : record,
-      );
-    },
-    delete: ({ licenseId, by }, { recordedAt, sequence }) => {
+    install: (content, entry) => this.#install('install', content, entry),
+    replace: (content, entry) => this.#install('replace', content, entry),
+    repair: (content, entry) => this.#install('repair', content, entry),
+    delete: ({ licenseId, by }, { recordedAt }) => {
       const record = this.licenses.get(licenseId);
-      this.#noteChange(licenseId, sequence);
       if (record) {
         this.licenses.set(licenseId, {
+          licenseId,
           newest: record.newest,
-          change: { what: 'deleted', by, at: recordedAt },
-          sequence,
+          change: { what: 'delete', by, at: recordedAt },
         });
       }
+    },
+    refresh: (_, { sequence }) => {
+      this.refreshedBy = sequence;
     },
     keys: ({ keys }) => {
       keys.forEach(({ thumbprint }) => this.keys.add(thumbprint));
     },
-    file: ({ file, digest, key }) => {
-      if (digest) {
-        this.files.set(file, { digest, key });
-      } else {
+    file: ({ file, digest, license }, { recordedAt }) => {
+      if (!digest || !license) {
         this.files.delete(file);
+        return;
+      }
+      this.files.set(file, { digest, key: license.key, since: recordedAt });
+      const { licenseId, issuedAt } = license;
+      const record = this.licenses.get(licenseId);
+      if (!record || record.newest.issuedAt < issuedAt) {
+        const newest = { issuedAt, digest: license.digest };
+        this.licenses.set(licenseId, { licenseId, ...record, newest });
       }
     },
-    revocations: ({ sequence, document }) => {
-      if (sequence > (this.revocations?.sequence ?? 0)) {
-        this.revocations = { sequence, document };
+    revocations: content => {
+      if (content.sequence > (this.revocations?.sequence ?? 0)) {
+        this.revocations = content;
       }
     },
     alarm: alarm => this.#putAlarm(alarm),
-    condition: ({ id, active, lastSeenAt }) => {
-      const alarm = this.alarms.get(id);
-      if (alarm) {
-        this.#putAlarm({ ...alarm, active, lastSeenAt });
-      }
-    },
-    acknowledgement: ({ id, ...acknowledgement }) => {
-      const alarm = this.alarms.get(id);
-      if (alarm) {
-        this.#putAlarm({ ...alarm, acknowledgement });
-      }
-    },
-    clock: (_, { sequence }) => {
-      this.timeSetBy = sequence;
+    condition: ({ id, ...condition }) => this.#changeAlarm(id, condition),
+    acknowledgement: ({ id, ...acknowledgement }) =>
+      this.#changeAlarm(id, { acknowledgement }),
+    clock: ({ mark }, { sequence }) => {
+      this.timeSet = { at: Date.parse(mark), sequence };
     },
   };
 
-  #noteChange(licenseId: string, sequence: number) {
-    this.#latest.push({ licenseId, sequence });
-    if (this.#latest.length > 2 * LATEST) {
-      this.#latest.splice(0, LATEST);
-    }
+  #install(
+    what: Change['what'],
+    { licenseId, by, ...installed }: LedgerContents['install'],
+    { recordedAt }: LedgerEntry,
+  ) {
+    const newest = this.licenses.get(licenseId)?.newest;
+    this.licenses.set(licenseId, {
+      licenseId,
+      installed,
+      newest:
+        newest && newest.issuedAt > installed.issuedAt ? newest : installed,
+      change: { what, by, at: recordedAt },
+    });
   }
 
-  /** Thousands of entries name the same few keys: each is kept once. */
-  readonly #keys = new Shared<KnownKey>();
-
-  #sameKey(key: KnownKey): KnownKey {
-    return this.#keys.get(`${key.kid} ${key.thumbprint}`, key);
+  #changeAlarm(id: string, change: Partial<Alarm>) {
+    const alarm = this.alarms.get(id);
+    if (alarm) {
+      this.#putAlarm({ ...alarm, ...change });
+    }
   }
 
   #putAlarm(alarm: Alarm) {
     this.alarms.set(alarm.id, alarm);
-    if (alarm.type === 'ledger_damaged' && alarm.active) {
-      this.#damageAlarms.add(alarm.id);
-    } else {
-      this.#damageAlarms.delete(alarm.id);
+    const { type, licenseId, active } = alarm;
+    const record = licenseId && this.licenses.get(licenseId);
+    if (record && OF_DOCUMENTS.has(type)) {
+      const { fault: _, ...whole } = record;
+      this.licenses.set(
+        record.licenseId,
+        active ? { ...whole, fault: type } : whole,
+      );
     }
   }
 }

@@ -1,9 +1,9 @@
 import { LicensesQuery } from '@thetasecure/backstage-plugin-license-common';
-import { JudgedLicense } from '../inventory/InstalledLicense';
+import { EvaluatedLicense } from '../inventory/InstalledLicense';
 
 /** Whether a license is among those a query asks for. Keys cannot be searched for. */
 export function matches(
-  { installed, status }: JudgedLicense,
+  { installed, status }: EvaluatedLicense,
   query: Pick<LicensesQuery, 'search' | 'status'>,
 ): boolean {
   if (query.status && !query.status.includes(status)) {
@@ -24,7 +24,7 @@ export function matches(
 
 /** What a license is ordered by; `undefined` if that cannot be verified. */
 function orderKey(
-  { installed, status }: JudgedLicense,
+  { installed, status }: EvaluatedLicense,
   field: LicensesQuery['orderBy'],
 ): string | number | undefined {
   const document = installed.verified?.document;
@@ -60,9 +60,9 @@ const compare = <T extends string | number>(a: T, b: T) => {
  * so that pages never overlap.
  */
 export function orderLicenses(
-  licenses: readonly JudgedLicense[],
+  licenses: readonly EvaluatedLicense[],
   { orderBy, order }: Pick<LicensesQuery, 'orderBy' | 'order'>,
-): JudgedLicense[] {
+): EvaluatedLicense[] {
   const sign = order === 'desc' ? -1 : 1;
   return licenses
     .map(license => ({ license, key: orderKey(license, orderBy) }))

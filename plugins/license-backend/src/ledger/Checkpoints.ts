@@ -1,21 +1,17 @@
 import { AuditorService, LoggerService } from '@backstage/backend-plugin-api';
-import { LedgerObserver } from '../database/DatabaseLicenseStore';
 import { messageOf } from '../errors';
-import { CheckpointFile } from './CheckpointFile';
-import { Anchor, LedgerHead } from './LedgerWalk';
+import { CheckpointFile, LedgerHead } from './CheckpointFile';
 
 /**
  * Keeps the head of the ledger where a restore of the database does not reach: in the memory of this replica, in
  * the auditor's events, and in a file if one is configured.
  */
-export class Anchors implements LedgerObserver {
+export class Checkpoints {
   readonly #auditor: AuditorService;
   readonly #logger: LoggerService;
   readonly #file: CheckpointFile | undefined;
   #memory: LedgerHead | undefined;
   #inFile: LedgerHead | undefined;
-  #floor = 0;
-  #isHeld = false;
 
   constructor(options: {
     auditor: AuditorService;
@@ -30,12 +26,8 @@ export class Anchors implements LedgerObserver {
         : new CheckpointFile(options.checkpointFile, options.logger);
   }
 
-  get floor(): number {
-    return Math.max(this.#floor, ...this.all.map(({ sequence }) => sequence));
-  }
-
   /** The heads that the ledger has to hold still. */
-  get all(): (Anchor & LedgerHead)[] {
+  get heads(): LedgerHead[] {
     return [this.#memory, this.#inFile].flatMap(head => head ?? []);
   }
 
@@ -44,19 +36,15 @@ export class Anchors implements LedgerObserver {
     this.#inFile = await this.#file?.read();
   }
 
-  /** The ledger was seen to have this sequence. */
-  raiseFloor(sequence: number): void {
-    this.#floor = Math.max(this.#floor, sequence);
+  /** Keeps a head that was read. */
+  remember(head: LedgerHead): void {
+    if (head.sequence > (this.#memory?.sequence ?? 0)) {
+      this.#memory = head;
+    }
   }
 
-  /** The ledger is damaged: what was kept before stays the evidence, until somebody accepts the damage. */
-  hold(): void {
-    this.#isHeld = true;
-  }
-
-  /** Keeps a head that was verified up to its beginning. */
+  /** Keeps a head that was verified up to its beginning, or follows one. */
   async keep(head: LedgerHead): Promise<void> {
-    this.#isHeld = false;
     this.#memory = head;
     if (this.#file && this.#inFile?.digest !== head.digest) {
       await this.#file.write(head);
@@ -64,8 +52,8 @@ export class Anchors implements LedgerObserver {
     }
   }
 
-  async onMoved(head: LedgerHead): Promise<void> {
-    this.raiseFloor(head.sequence);
+  /** Keeps the head that a change made, and tells the auditor. */
+  async move(head: LedgerHead): Promise<void> {
     try {
       const trace = await this.#auditor.createEvent({
         eventId: 'checkpoint',
@@ -75,12 +63,6 @@ export class Anchors implements LedgerObserver {
     } catch (error) {
       this.#logger.warn(`The auditor took no checkpoint: ${messageOf(error)}`);
     }
-    if (!this.#isHeld) {
-      this.#memory = head;
-      if (this.#file) {
-        await this.#file.write(head);
-        await this.readFile();
-      }
-    }
+    await this.keep(head);
   }
 }

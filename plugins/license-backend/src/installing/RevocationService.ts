@@ -4,11 +4,10 @@ import {
   RevocationList,
   Revocations,
 } from '@thetasecure/backstage-plugin-license-common';
-import { checkRevocationList } from '@thetasecure/backstage-plugin-license-node';
-import { LicenseStore } from '../database/LicenseStore';
-import { explain, isFailed } from '../installing/checksOfUpload';
 import { LicenseInventory } from '../inventory/LicenseInventory';
 import { Ledger } from '../ledger/Ledger';
+import { verifyList } from '../sources/RevocationLists';
+import { explain, isFailed } from './checksOfUpload';
 
 const toRevocations = (list: RevocationList | undefined): Revocations =>
   list
@@ -25,23 +24,20 @@ const toRevocations = (list: RevocationList | undefined): Revocations =>
 
 /** The revocation list in force: tells it, and takes a newer one. */
 export class RevocationService {
-  readonly #store: LicenseStore;
   readonly #ledger: Ledger;
   readonly #inventory: LicenseInventory;
 
   constructor(options: {
-    store: LicenseStore;
     ledger: Ledger;
     inventory: LicenseInventory;
   }) {
-    this.#store = options.store;
     this.#ledger = options.ledger;
     this.#inventory = options.inventory;
   }
 
   async get(): Promise<Revocations> {
-    const { revocations } = await this.#inventory.current();
-    return toRevocations(revocations?.list);
+    const { list } = await this.#inventory.current();
+    return toRevocations(list?.list);
   }
 
   /**
@@ -55,40 +51,36 @@ export class RevocationService {
     bytes: Uint8Array,
     by: string,
   ): Promise<{ installed: boolean; revocations: Revocations }> {
-    const { checks, list } = await checkRevocationList(
-      bytes,
-      this.#inventory.keys,
-    );
-    if (!list) {
+    const { sources, list: known } = await this.#inventory.current();
+    const { checks, verified } = await verifyList(bytes, sources.keys);
+    if (!verified) {
       throw new InputError(explain(checks.find(isFailed)!));
     }
-    const { sequence } = list.document;
-    const installed = await this.#store.transaction(async tx => {
-      await this.#ledger.catchUp(tx);
-      const known = await this.#inventory.readRevocations();
+    const { list, digest, text, key } = verified;
+    const { sequence } = list;
+    const installed = await this.#ledger.change(async tx => {
+      const noted = this.#ledger.state.revocations;
+      // Another replica can have taken one since, of which no more than the number has to be known.
+      const inForce =
+        noted && noted.sequence > (known?.list.sequence ?? 0)
+          ? { sequence: noted.sequence, digest: noted.document === text ? digest : '' }
+          : known && { sequence: known.list.sequence, digest: known.digest };
       const refusal = checkRevocationVersion(
-        { sequence, digest: list.digest },
-        known && { sequence: known.list.sequence, digest: known.digest },
+        { sequence, digest },
+        inForce,
       ).find(isFailed);
       if (refusal) {
         throw new ConflictError(explain(refusal));
       }
-      if (this.#ledger.reading.state.revocations?.sequence === sequence) {
+      if (noted?.sequence === sequence) {
         return false;
       }
-      await tx.append([
-        {
-          kind: 'revocations',
-          content: {
-            sequence,
-            document: Buffer.from(bytes).toString('utf8'),
-            by,
-          },
-        },
-      ]);
-      await tx.touch();
+      tx.append({
+        kind: 'revocations',
+        content: { sequence, document: text, key, by },
+      });
       return true;
     });
-    return { installed, revocations: toRevocations(list.document) };
+    return { installed, revocations: toRevocations(list) };
   }
 }

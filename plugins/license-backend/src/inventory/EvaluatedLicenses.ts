@@ -1,0 +1,109 @@
+import {
+  counts,
+  entitlement,
+  Entitlement,
+  LicensePeriod,
+  licenseStatuses,
+} from '@thetasecure/backstage-plugin-license-common';
+import { EvaluatedLicense, InstalledLicense } from './InstalledLicense';
+
+/** So many evaluations of a set are kept: of the present, and of an instant that somebody asked for. */
+const KEPT = 2;
+
+const turningPoints = ({ begins, ends, graceEnds }: LicensePeriod) => [
+  begins,
+  ends,
+  graceEnds,
+];
+
+/** What each license of a set is worth, from one turning point of any of them to the next. */
+export class EvaluatedLicenses {
+  /** By id. */
+  readonly licenses: readonly EvaluatedLicense[];
+  /** Those that count, soonest end first. */
+  readonly counting: readonly EvaluatedLicense[];
+  readonly #byId: ReadonlyMap<string, EvaluatedLicense>;
+  readonly #from: number;
+  readonly #until: number;
+
+  /**
+   * @param installed - each id once, sorted by id
+   * @param now - in milliseconds since the epoch
+   */
+  constructor(installed: readonly InstalledLicense[], now: number) {
+    const statuses = licenseStatuses(installed, now);
+    let from = -Infinity;
+    let until = Infinity;
+    for (const { verified } of installed) {
+      for (const point of verified ? turningPoints(verified.period) : []) {
+        if (point <= now) {
+          from = Math.max(from, point);
+        } else {
+          until = Math.min(until, point);
+        }
+      }
+    }
+    this.#from = from;
+    this.#until = until;
+    this.licenses = installed.map((license, index) => ({
+      installed: license,
+      status: statuses[index],
+    }));
+    this.#byId = new Map(
+      this.licenses.map(license => [license.installed.licenseId, license]),
+    );
+    this.counting = this.licenses
+      .filter(({ status }) => counts(status))
+      .sort(
+        (a, b) =>
+          a.installed.verified!.period.ends - b.installed.verified!.period.ends,
+      );
+  }
+
+  /** What those that count add up to for a number of users. */
+  entitlement(users: number | null): Entitlement {
+    return entitlement(
+      this.counting.map(({ installed, status }) => {
+        const { type, maxUsers } = installed.verified!.document;
+        return { type, maxUsers, status };
+      }),
+      users,
+    );
+  }
+
+  /** Whether everything is worth the same at another instant (milliseconds since the epoch). */
+  holdsAt(now: number): boolean {
+    return this.#from <= now && now < this.#until;
+  }
+
+  find(licenseId: string): EvaluatedLicense | undefined {
+    return this.#byId.get(licenseId);
+  }
+}
+
+/** Installed licenses, each id once, sorted by id. A set never changes: after a change there is another one. */
+export class LicenseSet {
+  readonly all: readonly InstalledLicense[];
+  #evaluations: readonly EvaluatedLicenses[] = [];
+
+  constructor(all: readonly InstalledLicense[]) {
+    this.all = all;
+  }
+
+  /**
+   * What each license is worth at an instant: evaluated once, and then remembered for as long as it holds, as every
+   * answer asks for it.
+   *
+   * @param now - in milliseconds since the epoch
+   */
+  at(now: number): EvaluatedLicenses {
+    const evaluation =
+      this.#evaluations.find(known => known.holdsAt(now)) ??
+      new EvaluatedLicenses(this.all, now);
+    this.#evaluations = [
+      evaluation,
+      ...this.#evaluations.filter(known => known !== evaluation),
+    ].slice(0, KEPT);
+    return evaluation;
+  }
+}

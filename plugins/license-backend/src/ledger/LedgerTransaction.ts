@@ -1,0 +1,105 @@
+import { fromInstant, toInstant } from '../database/instants';
+import { LedgerHead } from './CheckpointFile';
+import { DeploymentTime } from './DeploymentTime';
+import { entryText, LedgerEntry, NewEntry } from './LedgerEntry';
+import { LedgerRows, Mark, StoredDocument } from './LedgerStore';
+import { Sealer, sha256 } from './Sealer';
+
+/** Where the next entry comes. */
+export interface Place {
+  sequence: number;
+  /** Digest of the entry it follows. */
+  previous: string;
+  /** Sequences that are taken by rows which are no entries. */
+  taken: ReadonlySet<number>;
+}
+
+/**
+ * One change, while nobody else changes anything: what it appends to the ledger, and what becomes of documents. The
+ * entries are written last, in order.
+ */
+export class LedgerTransaction {
+  readonly rows: LedgerRows;
+  readonly #sealer: Sealer;
+  readonly #time: DeploymentTime;
+  readonly #place: Place;
+  readonly #mark: Mark | undefined;
+  readonly #entries: NewEntry[] = [];
+  #advanced: Pick<Mark, 'at' | 'ahead'> | undefined;
+
+  constructor(options: {
+    rows: LedgerRows;
+    sealer: Sealer;
+    time: DeploymentTime;
+    place: Place;
+    mark: Mark | undefined;
+  }) {
+    this.rows = options.rows;
+    this.#sealer = options.sealer;
+    this.#time = options.time;
+    this.#place = options.place;
+    this.#mark = options.mark;
+  }
+
+  append(...entries: NewEntry[]): void {
+    this.#entries.push(...entries);
+  }
+
+  async putDocument(document: StoredDocument): Promise<void> {
+    await this.rows.putDocument(document);
+  }
+
+  async removeDocument(name: string): Promise<boolean> {
+    return this.rows.removeDocument(name);
+  }
+
+  /** A leap of the clock that was seen before, in milliseconds since the epoch. */
+  get ahead(): number | undefined {
+    return this.#mark?.ahead;
+  }
+
+  /** Moves the deployment's time to the clock, as far as that may be. */
+  advanceTime(options: { believeLeaps: boolean }): void {
+    this.#advanced = this.#time.advance(this.ahead, options.believeLeaps);
+  }
+
+  /** Writes the entries. @returns those, and where the ledger ends by them */
+  async flush(): Promise<{ entries: LedgerEntry[]; head?: LedgerHead }> {
+    let { sequence, previous } = this.#place;
+    let now = this.#time.recordable;
+    const entries = this.#entries.map(({ kind, content }): LedgerEntry => {
+      while (this.#place.taken.has(sequence)) {
+        sequence += 1;
+      }
+      if (kind === 'clock') {
+        now = fromInstant(content.mark);
+        this.#advanced = { at: now };
+      }
+      const signed = {
+        sequence,
+        recordedAt: toInstant(now),
+        kind,
+        content: JSON.stringify(content),
+        previous,
+      };
+      const text = entryText(signed);
+      previous = sha256(text);
+      sequence += 1;
+      const seal = this.#sealer.seal(text);
+      return { ...signed, digest: previous, ...(seal && { seal }) };
+    });
+    await this.rows.insertEntries(entries);
+    const head = entries.at(-1);
+    if (head || this.#advanced) {
+      await this.rows.putMark({
+        ...(this.#advanced ?? {
+          at: Math.max(now, this.#time.mark),
+          ahead: this.ahead,
+        }),
+        sequence: head?.sequence ?? this.#place.sequence - 1,
+        digest: head?.digest ?? this.#place.previous,
+      });
+    }
+    return { entries, ...(head && { head }) };
+  }
+}
