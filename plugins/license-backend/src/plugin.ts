@@ -11,44 +11,45 @@ import {
   activeUsersExtensionPoint,
   licenseTrustExtensionPoint,
 } from '@thetasecure/backstage-plugin-license-node';
+import { randomUUID } from 'node:crypto';
 import { readLicenseConfig } from './config';
 import { CoverageService } from './coverage/CoverageService';
 import { connectDatabase } from './database/connectDatabase';
-import { CountedUserStore } from './database/CountedUserStore';
-import { DatabaseLicenseStore } from './database/DatabaseLicenseStore';
-import { EventStore } from './database/EventStore';
-import { RunStore } from './database/RunStore';
-import { SignInStore } from './database/SignInStore';
-import { UsageDayStore } from './database/UsageDayStore';
-import { UserCountStore } from './database/UserCountStore';
-import { WarningStore } from './database/WarningStore';
+import { Database } from './database/Database';
 import { AccessControl } from './http/AccessControl';
 import { createRouter } from './http/createRouter';
 import { LicenseInstaller } from './installing/LicenseInstaller';
+import { RevocationService } from './installing/RevocationService';
 import { IntegrityService } from './integrity/IntegrityService';
-import { KeyRing } from './inventory/KeyRing';
 import { LicenseInventory } from './inventory/LicenseInventory';
-import { Anchors } from './ledger/Anchors';
-import { DeploymentTime } from './ledger/DeploymentTime';
+import { Checkpoints } from './ledger/Checkpoints';
 import { Ledger } from './ledger/Ledger';
-import { openLedger } from './ledger/openLedger';
+import { LedgerStore } from './ledger/LedgerStore';
 import { Sealer } from './ledger/Sealer';
 import { observeLicenses } from './metrics/observeLicenses';
 import { OverviewService } from './overview/OverviewService';
-import { PresentReader } from './overview/PresentReader';
-import { RevocationService } from './revocations/RevocationService';
 import { RunCoordinator } from './runs/RunCoordinator';
-import { ScheduleReader } from './schedule/ScheduleReader';
-import { scheduleTasks } from './schedule/scheduleTasks';
+import { RunStore } from './runs/RunStore';
+import { ScheduleReader } from './runs/ScheduleReader';
+import { scheduleTasks } from './runs/scheduleTasks';
 import { SecurityService } from './security/SecurityService';
+import { DocumentVerifier } from './sources/DocumentVerifier';
+import { KeyRing } from './sources/KeyRing';
+import { SourceReader } from './sources/SourceReader';
 import { ActiveUsers } from './usage/ActiveUsers';
 import { CatalogUsersSource } from './usage/CatalogUsersSource';
+import { CountedUserStore } from './usage/CountedUserStore';
 import { SignInRecorder } from './usage/SignInRecorder';
 import { SignInsSource } from './usage/SignInsSource';
+import { SignInStore } from './usage/SignInStore';
+import { UsageDayStore } from './usage/UsageDayStore';
 import { UsageRecorder } from './usage/UsageRecorder';
 import { UsageService } from './usage/UsageService';
+import { UserCountStore } from './usage/UserCountStore';
+import { OutcomeStore } from './validation/OutcomeStore';
 import { validateLicenses } from './validation/validateLicenses';
 import { Notifier } from './warnings/Notifier';
+import { WarningStore } from './warnings/WarningStore';
 
 /** Random characters in base64 that are worth 192 bits. */
 const SECRET_LENGTH = 32;
@@ -80,7 +81,7 @@ export const licensePlugin = createBackendPlugin({
         auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
-        database: coreServices.database,
+        databaseService: coreServices.database,
         discovery: coreServices.discovery,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
@@ -96,7 +97,7 @@ export const licensePlugin = createBackendPlugin({
         auth,
         catalog,
         config: rootConfig,
-        database,
+        databaseService,
         discovery,
         httpAuth,
         httpRouter,
@@ -121,29 +122,28 @@ export const licensePlugin = createBackendPlugin({
             `A secret of license.integrity.keys is short enough to be guessed. Use at least ${SECRET_LENGTH} random characters.`,
           );
         }
-        const knex = await connectDatabase(database);
+        const knex = await connectDatabase(databaseService);
+        const database = new Database(knex);
         const sealer = Sealer.create(secrets);
-        const anchors = new Anchors({
+        const checkpoints = new Checkpoints({
           auditor,
           logger,
           checkpointFile: config.integrity.checkpointFile,
         });
-        const store = DatabaseLicenseStore.create(knex, {
-          sealer,
-          observer: anchors,
-        });
-        const ledger = new Ledger({ store, sealer, anchors });
-        const time = new DeploymentTime({ ledger, anchors });
-        const runs = RunStore.create(knex);
-        const events = EventStore.create(knex);
+        const store = new LedgerStore(database, sealer);
+        const ledger = new Ledger({ store, sealer, checkpoints, logger });
+        const verifier = new DocumentVerifier();
+        const sources = new SourceReader({ keyRing, config, verifier, logger });
         const inventory = new LicenseInventory({
-          store,
           ledger,
-          time,
-          keyRing,
+          store,
+          sources,
+          verifier,
           config,
           logger,
         });
+        const runs = new RunStore();
+        const outcomes = new OutcomeStore();
         const days = UsageDayStore.create(knex);
         const recorder = new UsageRecorder({
           inventory,
@@ -163,9 +163,8 @@ export const licensePlugin = createBackendPlugin({
           logger,
           onCount: users => recorder.record(users),
         });
-        const present = new PresentReader({ store, inventory, activeUsers });
-        const overview = new OverviewService({ inventory, present });
-        const coverage = new CoverageService({ present });
+        const overview = new OverviewService({ inventory, activeUsers });
+        const coverage = new CoverageService({ overview });
         const notifier = new Notifier({
           coverage,
           store: WarningStore.create(knex),
@@ -174,10 +173,11 @@ export const licensePlugin = createBackendPlugin({
           logger,
         });
         const installer = new LicenseInstaller({
+          ledger,
           store,
           inventory,
-          ledger,
-          present,
+          overview,
+          outcomes,
         });
         const schedules = new ScheduleReader({
           scheduler,
@@ -187,25 +187,28 @@ export const licensePlugin = createBackendPlugin({
           knex,
         });
         const integrity = new IntegrityService({
-          store,
           ledger,
-          time,
+          store,
           inventory,
-          runs,
-          schedules,
+          verifier,
+          runs: {
+            seen: async () => [],
+            edited: async () => [],
+            missedSince: async () => undefined,
+            lastScanAt: async () =>
+              (await runs.lastFinished('integrity-scan'))?.run.startedAt,
+          },
         });
-        await openLedger({ store, ledger, sealer, anchors, inventory });
-        if (config.files.length > 0 || config.revocations.files.length > 0) {
-          // What is mounted now is what later changes are told by.
-          await ledger.catchUp();
-          await integrity.noteSources(await inventory.readSources());
+        await ledger.open(config.productInstanceId ?? randomUUID());
+        if (!ledger.isSecretMissing) {
+          // What is mounted and trusted now is what later changes are told by.
+          await inventory.noteSources();
         }
         const believeLeaps = !config.integrity.enabled;
         const security = new SecurityService({
-          inventory,
+          sources,
           overview,
           runs,
-          events,
           coordinators: {
             validation: new RunCoordinator({
               kind: 'validation',
@@ -213,7 +216,7 @@ export const licensePlugin = createBackendPlugin({
               logger,
               work: signal =>
                 validateLicenses(
-                  { inventory, store, integrity, time, believeLeaps },
+                  { inventory, ledger, outcomes, believeLeaps },
                   signal,
                 ),
             }),
@@ -241,7 +244,7 @@ export const licensePlugin = createBackendPlugin({
             coverage,
             installer,
             security,
-            revocations: new RevocationService({ store, ledger, inventory }),
+            revocations: new RevocationService({ ledger, inventory }),
             usage: new UsageService({
               inventory,
               activeUsers,
@@ -256,7 +259,7 @@ export const licensePlugin = createBackendPlugin({
             logger,
           }),
         );
-        observeLicenses({ metrics, coverage, events, runs, logger });
+        observeLicenses({ metrics, coverage, integrity, runs, logger });
         await scheduleTasks({
           scheduler,
           config,

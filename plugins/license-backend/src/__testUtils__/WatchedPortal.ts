@@ -72,12 +72,22 @@ export class WatchedPortal {
     return (await this.backend.get(path).expect(200)).body.items;
   }
 
+  /** Answers for an event as it is shown now. */
   async acknowledge(id: string): Promise<SecurityEvent> {
+    const shown = (await this.events('all')).find(event => event.id === id)!;
+    return this.acknowledgeAs(id, shown.evidence);
+  }
+
+  async acknowledgeAs(
+    id: string,
+    evidence: string,
+    status = 200,
+  ): Promise<SecurityEvent> {
     const { body } = await this.backend
       .post(`/security/events/${id}/acknowledge`)
       .set('Content-Type', 'application/json')
-      .send({ note: 'Looked into' } as never)
-      .expect(200);
+      .send({ note: 'Looked into', evidence } as never)
+      .expect(status);
     return body;
   }
 

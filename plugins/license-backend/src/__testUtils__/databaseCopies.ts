@@ -1,11 +1,12 @@
 import { Knex } from 'knex';
-import { entryText, sha256 } from '../ledger/LedgerEntry';
+import { entryText } from '../ledger/LedgerEntry';
+import { sha256 } from '../ledger/Sealer';
 
 const TABLES = [
   'license_ledger',
-  'licenses',
-  'license_events',
-  'license_state',
+  'license_documents',
+  'license_mark',
+  'license_runs',
 ];
 
 /** Everything that a backup of the database would hold. */
@@ -28,23 +29,19 @@ export async function restore(
   }
 }
 
-/** Chains the entries anew, as somebody can who does not have the secret. */
+/** Chains the entries anew, without seals, as somebody can who does not have the secret. */
 export async function chainAnew(knex: Knex) {
   let previous = '0'.repeat(64);
   let sequence = 0;
   for (const row of await knex('license_ledger').orderBy('sequence')) {
     const { recorded_at: recordedAt, kind, content } = row;
-    sequence = row.sequence;
+    sequence += 1;
     const digest = sha256(
       entryText({ sequence, recordedAt, kind, content, previous }),
     );
     await knex('license_ledger')
-      .where({ sequence })
-      .update({ previous, digest });
+      .where({ sequence: row.sequence })
+      .update({ sequence, previous, digest, seal: null, key_id: null });
     previous = digest;
   }
-  await knex('license_state').update({
-    ledger_sequence: sequence,
-    ledger_digest: previous,
-  });
 }

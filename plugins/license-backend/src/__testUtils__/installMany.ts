@@ -1,12 +1,15 @@
 import { TrustedKeys } from '@thetasecure/backstage-plugin-license-node';
+import { mockServices } from '@backstage/backend-test-utils';
 import { JsonObject } from '@backstage/types';
 import { Knex } from 'knex';
 import { connectDatabase } from '../database/connectDatabase';
-import { verify } from '../inventory/InstalledLicense';
-import { factsOf } from '../integrity/takeOver';
-import { sha256 } from '../ledger/LedgerEntry';
+import { Database } from '../database/Database';
+import { Checkpoints } from '../ledger/Checkpoints';
+import { Ledger } from '../ledger/Ledger';
+import { LedgerStore } from '../ledger/LedgerStore';
+import { Sealer, sha256 } from '../ledger/Sealer';
+import { verifyDocument } from '../sources/DocumentVerifier';
 import { SECRET } from './startLicenseBackend';
-import { storeOn } from './storeOn';
 import { Vendor } from './Vendor';
 
 /**
@@ -21,39 +24,51 @@ export async function installMany(
   licenses: readonly JsonObject[],
 ): Promise<string[]> {
   await connectDatabase({ getClient: async () => knex });
-  const store = storeOn(knex, SECRET);
+  const sealer = Sealer.create([SECRET]);
+  const logger = mockServices.logger.mock();
+  const ledger = new Ledger({
+    store: new LedgerStore(new Database(knex), sealer),
+    sealer,
+    checkpoints: new Checkpoints({
+      auditor: mockServices.auditor.mock({
+        createEvent: async () => ({
+          success: async () => {},
+          fail: async () => {},
+        }),
+      }),
+      logger,
+    }),
+    logger,
+  });
   const keys = await TrustedKeys.create([
     { jwk: vendor.publicJwk, source: 'the test' },
   ]);
-  const { productInstanceId } = await store.getState();
   const files = await Promise.all(licenses.map(facts => vendor.issue(facts)));
   const installedAt = new Date().toISOString();
   const installedBy = 'user:default/somebody';
-  const verdicts = await Promise.all(
-    files.map(file => verify(Buffer.from(file), keys, { productInstanceId })),
+  const verifications = await Promise.all(
+    files.map(file => verifyDocument(Buffer.from(file), keys)),
   );
-  await store.transaction(async tx => {
-    const entries = [];
-    for (const [index, { verified }] of verdicts.entries()) {
-      const { licenseId } = verified!.document;
-      const document = files[index];
-      await tx.putLicense({ licenseId, document, installedAt, installedBy });
-      entries.push({
-        kind: 'install' as const,
+  await ledger.open('the-portal-of-the-test');
+  await ledger.change(async tx => {
+    for (const [index, { verified }] of verifications.entries()) {
+      const { document, issuedAt, digest, key } = verified!;
+      const bytes = sha256(files[index]);
+      await tx.putDocument({ name: bytes, text: files[index] });
+      tx.append({
+        kind: 'install',
         content: {
-          licenseId,
-          cause: 'installed' as const,
+          licenseId: document.licenseId,
+          issuedAt,
+          digest,
+          bytes,
+          key,
           by: installedBy,
-          ...factsOf(verified!, sha256(document)),
           installedAt,
           installedBy,
         },
       });
     }
-    await tx.append([
-      { kind: 'genesis', content: { productInstanceId } },
-      ...entries,
-    ]);
   });
   return files;
 }

@@ -103,6 +103,8 @@ export class AccessControl {
       permission: BasicPermission;
       severity: AuditorServiceEventSeverityLevel;
       meta?: JsonObject;
+      /** Whoever has the keys of the portal's services answers for nothing: a person does. */
+      usersOnly?: boolean;
     },
     work: (caller: Caller) => Promise<T>,
     toMeta?: (result: T) => JsonObject,
@@ -114,7 +116,11 @@ export class AccessControl {
       meta: event.meta,
     });
     try {
-      const result = await work(await this.authorize(req, event.permission));
+      const credentials = await this.#allowed(req, event.permission);
+      if (event.usersOnly && credentials.principal.type !== 'user') {
+        throw new NotAllowedError('Only a user who is signed in may do this.');
+      }
+      const result = await work(callerOf(credentials));
       await trace.success({ meta: toMeta?.(result) });
       return result;
     } catch (error) {

@@ -14,6 +14,7 @@ import {
   licenseSecurityManagePermission,
   licenseSecurityReadPermission,
   licensesQuerySchema,
+  Overview,
   overviewQuerySchema,
   Preview,
   RefreshResult,
@@ -31,7 +32,7 @@ import { version } from '../../package.json';
 import { CoverageService } from '../coverage/CoverageService';
 import { LicenseInstaller } from '../installing/LicenseInstaller';
 import { OverviewService } from '../overview/OverviewService';
-import { RevocationService } from '../revocations/RevocationService';
+import { RevocationService } from '../installing/RevocationService';
 import { SecurityService } from '../security/SecurityService';
 import { SignInRecorder } from '../usage/SignInRecorder';
 import { UsageService } from '../usage/UsageService';
@@ -69,13 +70,10 @@ export function createRouter(options: {
     next();
   });
 
-  router.get('/overview', async (req, res) => {
+  router.get('/overview', async (req, res: Response<Overview>) => {
     await access.authorize(req, licenseReadPermission);
     const { at } = parse(overviewQuerySchema, req.query, 'query parameter');
-    const written = await overview.writeOverview(
-      at ? Date.parse(at) : undefined,
-    );
-    res.type('json').send(written);
+    res.json(await overview.getOverview(at ? Date.parse(at) : undefined));
   });
 
   router.get('/licenses', async (req, res: Response<LicensePage>) => {
@@ -192,11 +190,12 @@ export function createRouter(options: {
           permission: licenseSecurityManagePermission,
           severity: 'medium',
           meta: { event: id },
+          usersOnly: true,
         },
         async caller => {
           const body = await readJsonBody(req, res);
-          const { note } = parse(acknowledgementSchema, body, 'member');
-          return security.acknowledge(id, caller, note);
+          const answer = parse(acknowledgementSchema, body, 'member');
+          return security.acknowledge(id, caller, answer);
         },
       );
       res.json(event);

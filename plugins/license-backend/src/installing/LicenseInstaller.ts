@@ -9,7 +9,7 @@ import {
 } from '@thetasecure/backstage-plugin-license-common';
 import { toInstant } from '../database/instants';
 import { documentOfSubject } from '../integrity/detections';
-import { activeOf, goneEntry, settledEntries } from '../integrity/recordDetections';
+import { activeOf, goneEntry, settle } from '../integrity/recordDetections';
 import { deduplicate } from '../inventory/deduplicate';
 import { LicenseSet } from '../inventory/EvaluatedLicenses';
 import {
@@ -144,11 +144,10 @@ export class LicenseInstaller {
     // A sound upload behind a file is not what is shown; a damaged one can always be removed.
     const upload = uploads.get(licenseId);
     const isHidden = shown?.source === 'file' && (!upload || isSound(upload));
-    const isDeleted = await this.#ledger.change(async tx =>
-      isHidden
-        ? this.#deleteUnknown(tx, licenseId)
-        : this.#delete(tx, licenseId, by) ||
-          this.#deleteUnknown(tx, licenseId),
+    const isDeleted = await this.#ledger.change(
+      async tx =>
+        (!isHidden && (await this.#delete(tx, licenseId, by))) ||
+        this.#deleteUnknown(tx, licenseId),
     );
     if (!isDeleted) {
       throw isHidden
@@ -171,10 +170,8 @@ export class LicenseInstaller {
       return false;
     }
     await tx.removeDocument(installed.bytes);
-    tx.append(
-      { kind: 'delete', content: { licenseId, by } },
-      ...settledEntries(state, licenseId),
-    );
+    await settle(tx, state, licenseId);
+    tx.append({ kind: 'delete', content: { licenseId, by } });
     return true;
   }
 
@@ -250,30 +247,28 @@ export class LicenseInstaller {
     const text = Buffer.from(bytes).toString('utf8');
     const name = sha256(text);
     const former = state.licenses.get(licenseId)?.installed?.bytes;
-    if (former !== undefined && former !== name) {
+    if (former !== undefined) {
       await tx.removeDocument(former);
     }
+    await settle(tx, state, licenseId);
     await tx.putDocument({ name, text });
     // A repair brings back what was installed; it is no new installation.
     const { installedAt, installedBy } =
       relation.kind === 'repair' ? relation.original : license;
     const { issuedAt, digest, key } = verified;
-    tx.append(
-      {
-        kind: relation.kind,
-        content: {
-          licenseId,
-          issuedAt,
-          digest,
-          bytes: name,
-          key,
-          by,
-          installedAt,
-          installedBy,
-        },
+    tx.append({
+      kind: relation.kind,
+      content: {
+        licenseId,
+        issuedAt,
+        digest,
+        bytes: name,
+        key,
+        by,
+        installedAt,
+        installedBy,
       },
-      ...settledEntries(state, licenseId),
-    );
+    });
   }
 
   #with(snapshot: Snapshot, license: InstalledLicense): Snapshot {

@@ -59,7 +59,7 @@ const isOpen = ({ active, acknowledgement }: Alarm) =>
 
 /** An alarm as the API tells it. */
 function toSecurityEvent(
-  { acknowledgement, ...alarm }: Alarm,
+  { acknowledgement, document: _document, ...alarm }: Alarm,
   lastScanAt: string | undefined,
 ): SecurityEvent {
   const { firstSeenAt } = alarm;
@@ -105,7 +105,7 @@ export class IntegrityService {
     const failed = await this.#ledger.change(
       async tx => {
         signal.throwIfAborted();
-        const { found } = await this.#inspect(tx, examined);
+        const { found } = await this.#inspect(tx, examined, tx.ahead);
         const now = toInstant(this.#ledger.time.recordable);
         const { entries, raised } = recordDetections(
           this.#ledger.state,
@@ -213,7 +213,12 @@ export class IntegrityService {
         ? // What is accepted is what is there now, to the last row.
           await this.#ledger.verify(undefined, tx.rows)
         : examined.walk;
-    const { found, faults } = await this.#inspect(tx, { ...examined, walk });
+    // Nobody but a scan believes a leap of the clock because it was seen before.
+    const { found, faults } = await this.#inspect(
+      tx,
+      { ...examined, walk },
+      undefined,
+    );
     const detection = found.find(
       other => other.type === type && other.subject === subject,
     );
@@ -256,6 +261,7 @@ export class IntegrityService {
     for (const { sequence, finishedAt } of seen) {
       this.#ledger.time.note(finishedAt, sequence);
     }
+    await this.#inventory.readFiles(signal);
     const suspects = await findSuspects(this.#store, walk.state, signal);
     return {
       walk,
@@ -272,6 +278,7 @@ export class IntegrityService {
   async #inspect(
     tx: LedgerTransaction,
     examined: Examined,
+    ahead: number | undefined,
   ): Promise<{ found: Detection[]; faults: DocumentFault[] }> {
     const { walk, suspects, snapshot, anchors, edited, missedSince } = examined;
     const damage = this.#ledger.damage(walk, anchors);
@@ -281,7 +288,7 @@ export class IntegrityService {
       suspects,
       this.#verify(snapshot),
     );
-    const ofSources = inspectSources(this.#ledger, snapshot, tx.ahead);
+    const ofSources = inspectSources(this.#ledger, snapshot, ahead);
     const isClockOff = ofSources.some(({ subject }) => subject === 'clock');
     return {
       faults,

@@ -76,7 +76,7 @@ async function acceptLedger(
   { walk, snapshot, by }: Acceptance,
 ): Promise<NewEntry[]> {
   const { strays } = walk;
-  const content = walk.acceptance(ledger.mark.verdict === 'good');
+  const content = walk.acceptance(ledger.mark.mark?.unsealedUntil);
   await tx.rows.removeStrays(strays);
   const { productInstanceId } = snapshot.context;
   return [

@@ -1,18 +1,23 @@
 import {
   Revocation,
-  SecurityEvent,
   SecurityEventType,
 } from '@thetasecure/backstage-plugin-license-common';
 import { DateTime } from 'luxon';
-import { KnownKey } from '../ledger/LedgerEntry';
+import { Alarm, KnownKey } from '../ledger/LedgerEntry';
 import { Change, LicenseRecord } from '../ledger/LedgerState';
 import { Damage } from '../ledger/LedgerWalk';
 import { sha256 } from '../ledger/Sealer';
 
 /** What a scan found. There is at most one of a type for a subject. */
 export type Detection = Pick<
-  SecurityEvent,
-  'type' | 'subject' | 'licenseId' | 'message' | 'remedy' | 'evidence'
+  Alarm,
+  | 'type'
+  | 'subject'
+  | 'licenseId'
+  | 'message'
+  | 'remedy'
+  | 'evidence'
+  | 'document'
 >;
 
 /** SHA-256, hex: tells one state of a subject from another. */
@@ -104,6 +109,7 @@ export function documentDetection(
     message: `${found} ${lastChange(record)}`,
     remedy: `${FIND_OUT} ${remedy}`,
     evidence,
+    ...(name !== undefined && { document: name }),
   };
 }
 

@@ -6,6 +6,7 @@ import {
 import { randomUUID } from 'node:crypto';
 import { Alarm, NewEntry } from '../ledger/LedgerEntry';
 import { LedgerState } from '../ledger/LedgerState';
+import { LedgerTransaction } from '../ledger/LedgerTransaction';
 import { Detection, subjectOfLicense } from './detections';
 
 /** Accepting these leaves no trace in the baseline: the same evidence stays accepted. */
@@ -34,12 +35,24 @@ export const goneEntry = (
   },
 });
 
-/** A license was made sound again, or deleted, through the API: what was the matter with it is over. */
-export const settledEntries = (
+/**
+ * A license is made sound again, or deleted, through the API: what was the matter with it is over, and what was found
+ * in place of its document goes.
+ */
+export async function settle(
+  tx: LedgerTransaction,
   state: LedgerState,
   licenseId: string,
-): NewEntry[] =>
-  activeOf(state, subjectOfLicense(licenseId)).map(alarm => goneEntry(alarm));
+): Promise<void> {
+  for (const alarm of activeOf(state, subjectOfLicense(licenseId))) {
+    const { document } = alarm;
+    const isOwn = document === state.licenses.get(licenseId)?.installed?.bytes;
+    if (document !== undefined && !isOwn) {
+      await tx.removeDocument(document);
+    }
+    tx.append(goneEntry(alarm));
+  }
+}
 
 export const activeOf = (state: LedgerState, subject: string): Alarm[] =>
   [...state.alarms.values()].filter(
@@ -116,13 +129,13 @@ export function recordDetections(
       continue;
     }
     found.add(known.id);
-    const { evidence, message } = detection;
+    const { evidence, message, document } = detection;
     const isAnother =
       !known.acknowledgement && (!known.active || known.evidence !== evidence);
     if (isAnother) {
       entries.push({
         kind: 'condition',
-        content: { id: known.id, active: true, evidence, message },
+        content: { id: known.id, active: true, evidence, message, document },
       });
     }
   }

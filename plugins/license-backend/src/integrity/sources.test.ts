@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeOnDatabases } from '../__testUtils__/startLicenseBackend';
+import { sha256 } from '../ledger/Sealer';
 import { Vendor, minutesFromNow } from '../__testUtils__/Vendor';
 import { WatchedPortal } from '../__testUtils__/WatchedPortal';
 
@@ -185,15 +186,12 @@ describeOnDatabases('what comes from files and configuration', newDatabase => {
         maxUsers: 900,
         issuedAt: minutesFromNow(-1),
       });
-      await portal.knex('licenses').insert({
-        license_id: 'LIC-F',
-        document: later,
-        installed_at: '2026-01-01T00:00:00.000Z',
-        installed_by: 'user:default/stranger',
-      });
+      await portal
+        .knex('license_documents')
+        .insert({ digest: sha256(later), document: later });
       const { id } = await expectOne(
-        'row_inserted',
-        'license:LIC-F',
+        'document_unknown',
+        `document:${sha256(later)}`,
         'critical',
       );
       expect(await portal.capacity()).toBe(100);
@@ -290,6 +288,7 @@ describeOnDatabases('what comes from files and configuration', newDatabase => {
         .expect(201);
       expect(await portal.capacity()).toBe(0);
       await portal.knex('license_ledger').where('kind', 'revocations').delete();
+      // It is put back with what the scan found.
       expect(await portal.scan()).toBe(2);
       expect(await portal.capacity()).toBe(0);
       for (const { id } of await portal.events()) {
@@ -304,7 +303,7 @@ describeOnDatabases('what comes from files and configuration', newDatabase => {
       await portal.backend
         .post('/revocations', await vendor.revoke(7, ['LIC-A']))
         .expect(201);
-      await portal.knex('licenses').update({ document: '{}' });
+      await portal.knex('license_documents').update({ document: '{}' });
       await expectOne('document_edited', 'license:LIC-A', 'critical');
     });
   });

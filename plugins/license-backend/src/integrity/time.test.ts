@@ -63,15 +63,29 @@ describeOnDatabases('the time of a deployment', newDatabase => {
     await portal.scan();
     await portal.upload(await vendor.issue());
     setClock(0);
-    await portal.knex('license_state').update({ time_mark: null });
+    await portal.knex('license_mark').delete();
     portal = await portal.restart();
     expect(await evaluatedAt()).toBeGreaterThan(realNow() + 19 * DAY);
   });
 
   it('is not moved by an edit of the mark of the runs', async () => {
-    await portal.knex('license_state').update({
-      time_mark: new Date(realNow() + 20 * DAY).toISOString(),
+    const [{ content }] = await portal.knex('license_mark');
+    await portal.knex('license_mark').update({
+      content: JSON.stringify({
+        ...JSON.parse(content),
+        at: realNow() + 20 * DAY,
+      }),
     });
+    expect(await portal.capacity()).toBe(100);
+    expect(await evaluatedAt()).toBeLessThan(realNow() + MINUTE);
+    expect(await portal.scan()).toBe(1);
+    const [{ id, ...event }] = await portal.events();
+    expect(event).toMatchObject({
+      type: 'record_edited',
+      severity: 'critical',
+    });
+    await portal.scan();
+    await portal.acknowledge(id);
     expect(await portal.capacity()).toBe(100);
     await expectQuiet();
   });

@@ -138,6 +138,11 @@ export class LicenseInventory {
     return snapshot;
   }
 
+  /** Reads files again. */
+  async readFiles(signal?: AbortSignal): Promise<void> {
+    await this.#sources.read({ signal });
+  }
+
   /** Notes in the ledger what came by files and configuration, rightly. */
   async noteSources(): Promise<void> {
     const { sources, list } = await this.current();

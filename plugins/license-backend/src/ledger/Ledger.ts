@@ -5,9 +5,9 @@ import { fromInstant } from '../database/instants';
 import { LedgerHead } from './CheckpointFile';
 import { Checkpoints } from './Checkpoints';
 import { DeploymentTime } from './DeploymentTime';
-import { entryText, LedgerEntry, NewEntry } from './LedgerEntry';
+import { entryText, LedgerEntry } from './LedgerEntry';
 import { LedgerState } from './LedgerState';
-import { LedgerRows, LedgerStore, Mark, ReadMark } from './LedgerStore';
+import { LedgerRows, LedgerStore, ReadMark } from './LedgerStore';
 import { LedgerTransaction, Place } from './LedgerTransaction';
 import { Anchor, Damage, LedgerWalk, Vouching } from './LedgerWalk';
 import { readPages } from './pages';
@@ -108,7 +108,7 @@ export class Ledger {
         // Only a ledger that is whole may be handed to another key, which vouches for everything before.
         const verified = await this.verify(undefined, tx.rows);
         if (!this.damage(verified) && !verified.isSecretMissing) {
-          tx.append({ kind: 'baseline', content: verified.acceptance(true) });
+          tx.append({ kind: 'baseline', content: verified.acceptance(undefined) });
         }
       }
     });
@@ -145,7 +145,7 @@ export class Ledger {
     let vouching: Vouching | undefined;
     for (;;) {
       const walk: LedgerWalk = new LedgerWalk(this.#sealer, anchors, vouching);
-      await readPages(options => read(from => from.entries(options)), {
+      await readPages<LedgerEntry, number>(options => read(from => from.entries(options)), {
         keyOf: ({ sequence }) => sequence,
         limit: PAGE,
         signal,
@@ -204,7 +204,7 @@ export class Ledger {
         rows,
         sealer: this.#sealer,
         time: this.time,
-        mark: this.#mark.mark,
+        mark: this.#mark,
         place: this.#place(coming, others),
       });
       return { result: await work(tx), ...(await tx.flush()) };
@@ -213,6 +213,8 @@ export class Ledger {
       this.#walk.readOn(entries);
       this.#noteTime();
       await this.#checkpoints.move(this.#headOf(head));
+    } else if (walk && !this.damage(walk, others)) {
+      await this.#checkpoints.keep(this.head);
     }
     return result;
   }
@@ -334,5 +336,3 @@ export class Ledger {
     }
   }
 }
-
-export type { LedgerRows, Mark, NewEntry };

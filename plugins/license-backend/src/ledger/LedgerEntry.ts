@@ -39,6 +39,8 @@ export interface Alarm
     SecurityEvent,
     'lastSeenAt' | 'acknowledgedAt' | 'acknowledgedBy' | 'note'
   > {
+  /** What the document is stored under that was found in place of the one of a license. */
+  document?: string;
   /** Once its condition is gone: when it was last seen. */
   lastSeenAt?: string;
   acknowledgement?: Acknowledgement;
@@ -88,6 +90,7 @@ export interface LedgerContents {
     lastSeenAt?: string;
     evidence?: string;
     message?: string;
+    document?: string;
   };
   acknowledgement: Acknowledgement & { id: string };
   /** The deployment's time was set to an instant, forward or back. */

@@ -26,10 +26,15 @@ export interface Mark {
   /** Where the ledger ended. */
   sequence: number;
   digest: string;
+  /** Up to here the ledger was written without a secret, before there was one. */
+  unsealedUntil?: number;
 }
 
 /** The record, or why it is not believed. */
-export type ReadMark = { mark?: Mark; verdict: 'good' | 'bad' | 'unknown' | 'absent' };
+export interface ReadMark {
+  mark?: Mark;
+  verdict: ReturnType<Sealer['verifyRecord']> | 'absent';
+}
 
 const toEntry = (row: LedgerRow): LedgerEntry => ({
   sequence: Number(row.sequence),
@@ -54,13 +59,18 @@ const toRow = (entry: LedgerEntry): LedgerRow => ({
   seal: entry.seal?.value ?? null,
 });
 
+type MarkedRow = LedgerRow & { mark: string; mark_seal: string | null };
+
 const markText = (content: string) => JSON.stringify(['mark', content]);
 
 function isMark(value: unknown): value is Mark {
-  const { at, ahead, sequence, digest } = (value ?? {}) as Partial<Mark>;
+  const { at, ahead, sequence, digest, unsealedUntil } = (value ??
+    {}) as Partial<Mark>;
   return (
     Number.isSafeInteger(at) &&
-    (ahead === undefined || Number.isSafeInteger(ahead)) &&
+    [ahead, unsealedUntil].every(
+      number => number === undefined || Number.isSafeInteger(number),
+    ) &&
     Number.isSafeInteger(sequence) &&
     typeof digest === 'string'
   );
@@ -90,20 +100,20 @@ export class LedgerRows {
   async markAndEntries(
     options: Required<PageOptions<number>>,
   ): Promise<{ read: ReadMark; entries: LedgerEntry[] }> {
-    const rows = await this.#knex('license_mark')
-      .leftJoin('license_ledger', join =>
-        join
-          .onVal('license_ledger.sequence', '>', options.after)
-          .andOnVal('license_ledger.sequence', '<=', Number.MAX_SAFE_INTEGER),
-      )
-      .where('license_mark.id', 1)
-      .orderBy('license_ledger.sequence')
-      .limit(options.limit)
-      .select<(LedgerRow & { mark: string; mark_seal: string | null })[]>(
-        'license_ledger.*',
-        'license_mark.content as mark',
-        'license_mark.seal as mark_seal',
-      );
+    const rows: MarkedRow[] = await this.#knex('license_mark')
+        .leftJoin('license_ledger', join =>
+          join
+            .onVal('license_ledger.sequence', '>', options.after)
+            .andOnVal('license_ledger.sequence', '<=', Number.MAX_SAFE_INTEGER),
+        )
+        .where('license_mark.id', 1)
+        .orderBy('license_ledger.sequence')
+        .limit(options.limit)
+        .select(
+          'license_ledger.*',
+          'license_mark.content as mark',
+          'license_mark.seal as mark_seal',
+        );
     if (rows.length === 0) {
       // Somebody deleted the record.
       return { read: this.#toMark(), entries: await this.entries(options) };
@@ -111,7 +121,7 @@ export class LedgerRows {
     const [{ mark: content, mark_seal: seal }] = rows;
     return {
       read: this.#toMark({ id: 1, content, seal }),
-      entries: rows.filter(row => row.sequence !== null).map(toEntry),
+      entries: rows.filter(({ sequence }) => sequence !== null).map(toEntry),
     };
   }
 

@@ -2,7 +2,7 @@ import { fromInstant, toInstant } from '../database/instants';
 import { LedgerHead } from './CheckpointFile';
 import { DeploymentTime } from './DeploymentTime';
 import { entryText, LedgerEntry, NewEntry } from './LedgerEntry';
-import { LedgerRows, Mark, StoredDocument } from './LedgerStore';
+import { LedgerRows, Mark, ReadMark, StoredDocument } from './LedgerStore';
 import { Sealer, sha256 } from './Sealer';
 
 /** Where the next entry comes. */
@@ -23,7 +23,7 @@ export class LedgerTransaction {
   readonly #sealer: Sealer;
   readonly #time: DeploymentTime;
   readonly #place: Place;
-  readonly #mark: Mark | undefined;
+  readonly #read: ReadMark;
   readonly #entries: NewEntry[] = [];
   #advanced: Pick<Mark, 'at' | 'ahead'> | undefined;
 
@@ -32,13 +32,13 @@ export class LedgerTransaction {
     sealer: Sealer;
     time: DeploymentTime;
     place: Place;
-    mark: Mark | undefined;
+    mark: ReadMark;
   }) {
     this.rows = options.rows;
     this.#sealer = options.sealer;
     this.#time = options.time;
     this.#place = options.place;
-    this.#mark = options.mark;
+    this.#read = options.mark;
   }
 
   append(...entries: NewEntry[]): void {
@@ -55,7 +55,7 @@ export class LedgerTransaction {
 
   /** A leap of the clock that was seen before, in milliseconds since the epoch. */
   get ahead(): number | undefined {
-    return this.#mark?.ahead;
+    return this.#read.mark?.ahead;
   }
 
   /** Moves the deployment's time to the clock, as far as that may be. */
@@ -91,6 +91,10 @@ export class LedgerTransaction {
     await this.rows.insertEntries(entries);
     const head = entries.at(-1);
     if (head || this.#advanced) {
+      const unsealedUntil =
+        this.#read.verdict === 'unsealed'
+          ? this.#place.sequence - 1
+          : this.#read.mark?.unsealedUntil;
       await this.rows.putMark({
         ...(this.#advanced ?? {
           at: Math.max(now, this.#time.mark),
@@ -98,6 +102,7 @@ export class LedgerTransaction {
         }),
         sequence: head?.sequence ?? this.#place.sequence - 1,
         digest: head?.digest ?? this.#place.previous,
+        ...(unsealedUntil !== undefined && { unsealedUntil }),
       });
     }
     return { entries, ...(head && { head }) };

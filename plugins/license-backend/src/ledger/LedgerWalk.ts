@@ -90,7 +90,6 @@ export class LedgerWalk {
   readonly #unsealed = new Set<number>();
   /** Rows since the head, sealed with a secret that is not configured here. */
   #foreign: LedgerEntry[] = [];
-  #hasSeals = false;
   #vouchingFound: Vouching | undefined;
 
   /** @param vouching - what an earlier walk along the same ledger found */
@@ -125,13 +124,15 @@ export class LedgerWalk {
   /**
    * What a baseline says that accepts everything up to the head as it stands.
    *
-   * @param wasSealed - whether anything beside the ledger shows that a secret was in use before
+   * @param unsealedUntil - up to here entries were written before there was a secret: the first one takes them over
    */
-  acceptance(wasSealed: boolean): Omit<LedgerContents['baseline'], 'by'> {
-    // Where nothing was ever sealed, the first secret takes over what is whole.
-    const except = this.#hasSeals || wasSealed
-      ? this.#disbelieved
-      : this.#disbelieved.filter(sequence => !this.#unsealed.has(sequence));
+  acceptance(
+    unsealedUntil: number | undefined,
+  ): Omit<LedgerContents['baseline'], 'by'> {
+    const except = this.#disbelieved.filter(
+      sequence =>
+        !this.#unsealed.has(sequence) || sequence > (unsealedUntil ?? 0),
+    );
     const strays = new Set(this.strays);
     return {
       rows: this.#rows,
@@ -182,7 +183,6 @@ export class LedgerWalk {
   /** Takes the next row of a walk along all of them. */
   step(entry: LedgerEntry): void {
     const { content, verdict } = this.#judge(entry);
-    this.#hasSeals ||= entry.seal !== undefined;
     if (verdict === 'believed') {
       this.#believe(entry, content);
     } else {

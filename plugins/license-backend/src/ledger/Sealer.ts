@@ -90,9 +90,9 @@ export class Sealer {
   /**
    * Whether a record is as it was written.
    *
-   * @returns `unknown` also for a digest where a secret is configured: it may be from before, and is not believed
+   * @returns `unsealed` for a digest where a secret is configured: it is from before, or somebody else wrote it
    */
-  verifyRecord(text: string, seal: string | null): SealVerdict {
+  verifyRecord(text: string, seal: string | null): SealVerdict | 'unsealed' {
     const [keyId, value] = seal?.split(':') ?? [];
     if (!keyId || !value) {
       return 'bad';
@@ -101,7 +101,7 @@ export class Sealer {
       return this.verify(text, { keyId, value });
     }
     if (this.keyId) {
-      return 'unknown';
+      return 'unsealed';
     }
     return value === sha256(text) ? 'good' : 'bad';
   }

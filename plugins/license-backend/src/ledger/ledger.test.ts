@@ -2,18 +2,18 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Knex } from 'knex';
-import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import {
   describeOnDatabases,
   SECRET,
 } from '../__testUtils__/startLicenseBackend';
 import { backUp, chainAnew, restore } from '../__testUtils__/databaseCopies';
-import { storeOn } from '../__testUtils__/storeOn';
 import { minutesFromNow, Vendor } from '../__testUtils__/Vendor';
 import { WatchedPortal } from '../__testUtils__/WatchedPortal';
-import { entryText, sha256 } from './LedgerEntry';
+import { Database } from '../database/Database';
+import { entryText } from './LedgerEntry';
+import { LedgerStore } from './LedgerStore';
 import { LedgerWalk } from './LedgerWalk';
-import { Sealer } from './Sealer';
+import { Sealer, sha256 } from './Sealer';
 
 jest.setTimeout(60_000);
 
@@ -67,8 +67,10 @@ describeOnDatabases('the ledger', newDatabase => {
       await portal.backend.post('/licenses', '{}').expect(400);
       await portal.scan();
       await portal.backend.post('/security/validation').expect(200);
-      await portal.backend.post('/refresh').expect(200);
       expect(await hasMoved()).toBe(false);
+
+      await portal.backend.post('/refresh').expect(200);
+      expect(await hasMoved()).toBe(true);
 
       await portal.upload(file);
       expect(await hasMoved()).toBe(true);
@@ -81,7 +83,7 @@ describeOnDatabases('the ledger', newDatabase => {
         }),
       );
       expect(await hasMoved()).toBe(true);
-      await knex('licenses').update({ installed_by: 'x' });
+      await knex('license_documents').update({ document: 'x' });
       await portal.scan();
       expect(await hasMoved()).toBe(true);
       await portal.scan();
@@ -195,7 +197,7 @@ describeOnDatabases('the ledger', newDatabase => {
         .first();
       await knex('license_ledger')
         .where({ sequence: install!.sequence })
-        .update({ content: install!.content.replace('mock', 'forged') });
+        .update({ content: install!.content.replace('user:', 'forged:') });
       await chainAnew(knex);
     };
 
@@ -205,8 +207,10 @@ describeOnDatabases('the ledger', newDatabase => {
       await portal.backend.stop();
       await rewrite();
       await start();
-      expect(await portal.scan()).toBe(1);
-      expect(await types()).toEqual([['ledger_damaged', true]]);
+      // Nothing of it is believed, so nothing of what it speaks counts.
+      expect(await portal.capacity()).toBe(0);
+      expect(await portal.scan()).toBe(2);
+      expect(await types()).toContainEqual(['ledger_damaged', true]);
     });
 
     it('without seals is found by the replica that remembers', async () => {
@@ -215,6 +219,8 @@ describeOnDatabases('the ledger', newDatabase => {
       await portal.scan();
       await rewrite();
       expect(await portal.scan()).toBe(1);
+      const [{ message }] = await portal.events();
+      expect(message).toContain('does not follow');
       // Further entries do not make it forget.
       expect(await portal.scan()).toBe(0);
       expect(await types()).toContainEqual(['ledger_damaged', true]);
@@ -228,9 +234,10 @@ describeOnDatabases('the ledger', newDatabase => {
       const [install] = await knex('license_ledger').where('kind', 'install');
       await knex('license_ledger')
         .where({ sequence: install.sequence })
-        .update({ content: install.content.replace('mock', 'else') });
+        .update({ content: install.content.replace('user:', 'else:') });
       await start({ keys: [] });
-      expect(await portal.scan()).toBe(1);
+      // And the document that the entry spoke of is nobody's.
+      expect(await portal.scan()).toBe(2);
       expect(await types()).toContainEqual(['ledger_damaged', true]);
     });
 
@@ -241,33 +248,27 @@ describeOnDatabases('the ledger', newDatabase => {
         .orderBy('sequence', 'desc')
         .limit(1);
       // Right in every way but for the seal.
-      const walk = new LedgerWalk(Sealer.create([]));
-      for (const entry of await storeOn(knex).readLedger({ limit: 500 })) {
-        walk.step(entry);
-      }
+      const sealer = Sealer.create([SECRET]);
+      const walk = new LedgerWalk(sealer, []);
+      await new LedgerStore(new Database(knex), sealer).read(async rows => {
+        for (const entry of await rows.entries({ limit: 500 })) {
+          walk.step(entry);
+        }
+      });
       const forged = {
-        sequence: last.sequence + 1,
+        sequence: Number(last.sequence) + 1,
         recordedAt: last.recorded_at,
         kind: 'baseline',
-        content: JSON.stringify({
-          productInstanceId: 'x',
-          rows: walk.rows,
-          prefix: walk.prefix,
-        }),
+        content: JSON.stringify(walk.acceptance(undefined)),
         previous: last.digest,
       };
-      const digest = sha256(entryText(forged));
       await knex('license_ledger').insert({
         sequence: forged.sequence,
         recorded_at: forged.recordedAt,
         kind: forged.kind,
         content: forged.content,
         previous: forged.previous,
-        digest,
-      });
-      await knex('license_state').update({
-        ledger_sequence: forged.sequence,
-        ledger_digest: digest,
+        digest: sha256(entryText(forged)),
       });
       portal = await portal.restart();
       await portal.upload(await vendor.issue());
@@ -323,102 +324,172 @@ describeOnDatabases('the ledger', newDatabase => {
       await expectQuiet();
     });
 
-    it('is sealed by the first one that is configured', async () => {
+    it('is believed by the first one that is configured once somebody answers for it', async () => {
       await start({ keys: [] });
       await portal.upload(await vendor.issue());
       portal = await portal.restart({
         trustedKeys: { keys: [vendor.publicJwk as never] },
       });
+      expect(await portal.capacity()).toBe(0);
+      expect(await portal.scan()).toBe(2);
+      const [damage] = (await portal.events()).filter(
+        ({ type }) => type === 'ledger_damaged',
+      );
+      expect(damage.message).toContain('not sealed');
+      await portal.acknowledge(damage.id);
+      expect(await portal.capacity()).toBe(100);
+      for (const { id } of await portal.events()) {
+        await portal.acknowledge(id);
+      }
+      await expectQuiet();
+      portal = await portal.restart();
       await expectQuiet();
       const { body } = await portal.backend.get('/security').expect(200);
       expect(body.integrity.sealed).toBe(true);
       await portal.upload(await vendor.issue());
       await expectQuiet();
       expect(await portal.capacity()).toBe(200);
-      // From here on it cannot be rewritten unseen.
-      await portal.backend.stop();
-      await knex('license_ledger').where({ sequence: 2 }).delete();
-      await chainAnew(knex);
-      await start();
-      expect(await portal.scan()).toBe(1);
     });
 
-    it('that was lost for another one says which, until somebody answers for it', async () => {
+    it('that it was sealed with before is not taken for a first one', async () => {
       await start();
       await portal.upload(await vendor.issue());
+      await portal.backend.stop();
+      await chainAnew(knex);
+      await start();
+      await portal.scan();
+      const [damage] = (await portal.events()).filter(
+        ({ type }) => type === 'ledger_damaged',
+      );
+      await portal.acknowledge(damage.id);
+      expect(await portal.scan()).toBe(0);
+      expect(await portal.capacity()).toBe(0);
+      expect(await types()).toEqual([['document_unknown', true]]);
+    });
+
+    it.each<[string, string[]]>([
+      ['another one', ['another one']],
+      ['none', []],
+    ])('that it goes on under, but %s, says so and takes no changes', async (_, names) => {
+      await start();
+      await portal.upload(await vendor.issue());
+      const head = await portal.checkpoint();
       portal = await portal.restart({
         trustedKeys: { keys: [vendor.publicJwk as never] },
-        integrity: { keys: [{ secret: 'another one' }] },
+        integrity: { keys: names.map(secret => ({ secret })) },
       });
-      expect(await portal.scan()).toBe(1);
-      const [{ id, message }] = await portal.events();
-      expect(message).toContain('license.integrity.keys');
-      expect(await portal.acknowledge(id)).toMatchObject({ active: false });
-      await expectQuiet();
+      const { body } = await portal.backend.get('/security').expect(200);
+      expect(body.integrity).toMatchObject({ secretMissing: true });
+      expect(portal.backend.logs.join()).toContain('license.integrity.keys');
+      expect(await portal.capacity()).toBe(0);
+      const refusal = await portal.backend
+        .post('/licenses', await vendor.issue())
+        .expect(503);
+      expect(refusal.body.error.message).toContain('license.integrity.keys');
+      await portal.backend.post('/security/validation').expect(200);
+      portal = await portal.restart({
+        trustedKeys: { keys: [vendor.publicJwk as never] },
+      });
+      expect(await portal.checkpoint()).toEqual(head);
       expect(await portal.capacity()).toBe(100);
+      await expectQuiet();
     });
   });
 
-  describe('of a database from before it', () => {
-    const directory = resolvePackagePath(
-      '@thetasecure/backstage-plugin-license-backend',
-      'migrations',
-    );
-    const insertOld = async (file: string) => {
-      await knex('license_state').insert({
-        id: 1,
-        revision: 4,
-        sources_revision: 1,
-        product_instance_id: 'portal-from-before',
-        time_mark: '2026-01-01T00:00:00.000Z',
-      });
-      await knex('licenses').insert([
-        {
-          license_id: 'LIC-A',
-          document: file,
-          installed_at: '2026-01-01T00:00:00.000Z',
-          installed_by: 'user:default/a',
-        },
-        {
-          license_id: 'LIC-B',
-          document: '{}',
-          installed_at: '2026-01-01T00:00:00.000Z',
-          installed_by: 'user:default/b',
-        },
-      ]);
-      await knex('license_events').insert({
-        id: 'a0000000-0000-4000-8000-000000000000',
-        type: 'document_edited',
-        severity: 'critical',
-        subject: 'license:LIC-B',
-        license_id: 'LIC-B',
-        message: 'It was edited',
-        remedy: 'Delete it',
-        first_seen_at: '2026-01-02T00:00:00.000Z',
-        last_seen_at: '2026-01-02T00:00:00.000Z',
-        active: true,
-      });
+  it('believes nothing that is labelled with a secret it does not have', async () => {
+    const both = { keys: [{ secret: 'new' }, { secret: 'old' }] };
+    await start(both);
+    await portal.upload(await vendor.issue({ licenseId: 'LIC-A' }));
+    // The new secret seals, and a replica has only the old one: it goes on with what it knows.
+    const behind = await WatchedPortal.start({
+      knex,
+      vendor,
+      license: { integrity: { keys: [{ secret: 'old' }] } },
+    });
+    const [last] = await knex('license_ledger')
+      .orderBy('sequence', 'desc')
+      .limit(1);
+    const list = await vendor.revoke(9, ['LIC-A']);
+    const forged = {
+      sequence: Number(last.sequence) + 1,
+      recordedAt: last.recorded_at,
+      kind: 'revocations',
+      content: JSON.stringify({
+        sequence: 9,
+        document: list,
+        key: { kid: 'x', thumbprint: 'x' },
+        by: 'x',
+      }),
+      previous: last.digest,
     };
+    const { recordedAt, ...row } = forged;
+    await knex('license_ledger').insert({
+      ...row,
+      recorded_at: recordedAt,
+      digest: sha256(entryText(forged)),
+      key_id: last.key_id,
+      seal: 'f'.repeat(64),
+    });
+    expect((await behind.backend.get('/revocations')).body.sequence).toBe(0);
+    expect((await portal.backend.get('/revocations')).body.sequence).toBe(0);
+    expect(await portal.scan()).toBe(1);
+    expect(await types()).toEqual([['ledger_damaged', true]]);
+    expect(await portal.capacity()).toBe(100);
+    await behind.backend.stop();
+  });
 
-    it('begins with what is there, and raises no further alarm', async () => {
-      await knex.migrate.up({
-        directory,
-        name: '20261124120000_licenses.js',
-      } as never);
-      await insertOld(await vendor.issue({ licenseId: 'LIC-A' }));
-      await start();
-      const [overview] = [await portal.backend.get('/overview').expect(200)];
-      expect(overview.body).toMatchObject({
-        capacity: 100,
-        productInstanceId: 'portal-from-before',
+  it('takes no alarm away that was cut off while damage is shown', async () => {
+    await start();
+    await portal.upload(await vendor.issue({ licenseId: 'LIC-A' }));
+    await knex('license_documents').update({ document: 'x' });
+    expect(await portal.scan()).toBe(1);
+    await knex('license_ledger').where('sequence', 2).update({ content: '{}' });
+    expect(await portal.scan()).toBe(1);
+    const [damage] = (await portal.events()).filter(
+      ({ type }) => type === 'ledger_damaged',
+    );
+    const [alarm] = await knex('license_ledger').where('kind', 'alarm');
+    await knex('license_ledger').where('sequence', alarm.sequence).delete();
+    await portal.acknowledgeAs(damage.id, damage.evidence, 409);
+    expect(await types()).toContainEqual(['ledger_damaged', true]);
+    // The next scan shows what there is to accept now, and the document is found again.
+    expect(await portal.scan()).toBe(1);
+    await portal.acknowledge(damage.id);
+    expect(await types()).toEqual([['document_edited', true]]);
+    expect(await portal.scan()).toBe(0);
+  });
+
+  describe('of another deployment', () => {
+    const startAs = (productInstanceId: string) =>
+      WatchedPortal.start({
+        knex,
+        vendor,
+        license: {
+          trustedKeys: { keys: [vendor.publicJwk as never] },
+          productInstanceId,
+        },
       });
+
+    it('makes a warning, until somebody answers for it', async () => {
+      portal = await startAs('production');
+      await portal.upload(await vendor.issue());
+      await expectQuiet();
+      await portal.backend.stop();
+      portal = await startAs('staging');
+      expect(await portal.scan()).toBe(1);
       expect(await portal.scan()).toBe(0);
-      expect(await types()).toEqual([['document_edited', true]]);
-      await portal.delete('LIC-B');
-      await portal.acknowledge('a0000000-0000-4000-8000-000000000000');
+      const [event] = await portal.events();
+      expect(event).toMatchObject({
+        type: 'instance_changed',
+        severity: 'warning',
+        subject: 'instance',
+      });
+      expect(event.message).toContain('production');
+      expect(await portal.acknowledge(event.id)).toMatchObject({
+        active: false,
+      });
       await expectQuiet();
-      portal = await portal.restart();
-      await expectQuiet();
+      expect(await portal.capacity()).toBe(100);
     });
   });
 
@@ -427,9 +498,6 @@ describeOnDatabases('the ledger', newDatabase => {
     const id = async () =>
       (await portal.backend.get('/overview')).body.productInstanceId;
     const before = await id();
-    await knex('license_state').update({
-      product_instance_id: 'that-of-another-portal',
-    });
     portal = await portal.restart();
     expect(await id()).toBe(before);
   });

@@ -4,9 +4,9 @@ import {
   MetricsService,
 } from '@backstage/backend-plugin-api/alpha';
 import { CoverageForecast, CoverageService } from '../coverage/CoverageService';
-import { EventStore } from '../database/EventStore';
-import { RunStore } from '../database/RunStore';
 import { messageOf } from '../errors';
+import { IntegrityService } from '../integrity/IntegrityService';
+import { RunStore } from '../runs/RunStore';
 
 /** Whoever asks while an answer is on its way gets the same one. */
 function shared<T>(work: () => Promise<T>): () => Promise<T> {
@@ -31,11 +31,11 @@ function secondsOfCoverage({ outlook, now }: CoverageForecast): number {
 export function observeLicenses(options: {
   metrics: MetricsService;
   coverage: Pick<CoverageService, 'forecast'>;
-  events: Pick<EventStore, 'countCritical'>;
+  integrity: Pick<IntegrityService, 'countCritical'>;
   runs: Pick<RunStore, 'lastFinished'>;
   logger: LoggerService;
 }): void {
-  const { metrics, coverage, events, runs, logger } = options;
+  const { metrics, coverage, integrity, runs, logger } = options;
   // The gauges of a collection are read at the same time.
   const forecast = shared(() => coverage.forecast());
 
@@ -81,7 +81,7 @@ export function observeLicenses(options: {
       description: 'Critical security events, active or unacknowledged',
       unit: '{event}',
     },
-    () => events.countCritical(),
+    () => integrity.countCritical(),
   );
   observe(
     'license.validations.failed',

@@ -15,21 +15,20 @@ import {
   SecurityStatus,
 } from '@thetasecure/backstage-plugin-license-common';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EventStore } from '../database/EventStore';
 import { fromInstant, toInstant } from '../database/instants';
-import { FinishedRun, RunKind, RunStore } from '../database/RunStore';
+import { FinishedRun, RunKind, RunStore } from '../runs/RunStore';
 import { messageOf } from '../errors';
 import { IntegrityService } from '../integrity/IntegrityService';
-import { LicenseInventory } from '../inventory/LicenseInventory';
 import { Ledger } from '../ledger/Ledger';
 import { OverviewService } from '../overview/OverviewService';
 import { RunCoordinator } from '../runs/RunCoordinator';
+import { SourceReader } from '../sources/SourceReader';
 import {
   ScheduleReader,
   TaskCadence,
   TaskSchedule,
-} from '../schedule/ScheduleReader';
-import { TASKS } from '../schedule/tasks';
+} from '../runs/ScheduleReader';
+import { TASKS } from '../runs/tasks';
 
 /** Callers wait for a run so long, in milliseconds. */
 const PATIENCE = 15_000;
@@ -69,10 +68,9 @@ function isTheSameAgain(
 
 /** What is known about integrity, what watches over it, and what an administrator can do about it. */
 export class SecurityService {
-  readonly #inventory: LicenseInventory;
+  readonly #sources: SourceReader;
   readonly #overview: OverviewService;
   readonly #runs: RunStore;
-  readonly #events: EventStore;
   readonly #coordinators: Record<RunKind, RunCoordinator>;
   readonly #scheduler: SchedulerService;
   readonly #schedules: ScheduleReader;
@@ -83,10 +81,9 @@ export class SecurityService {
   readonly #logger: LoggerService;
 
   constructor(options: {
-    inventory: LicenseInventory;
+    sources: SourceReader;
     overview: OverviewService;
     runs: RunStore;
-    events: EventStore;
     coordinators: Record<RunKind, RunCoordinator>;
     scheduler: SchedulerService;
     schedules: ScheduleReader;
@@ -96,10 +93,9 @@ export class SecurityService {
     auditor: AuditorService;
     logger: LoggerService;
   }) {
-    this.#inventory = options.inventory;
+    this.#sources = options.sources;
     this.#overview = options.overview;
     this.#runs = options.runs;
-    this.#events = options.events;
     this.#coordinators = options.coordinators;
     this.#scheduler = options.scheduler;
     this.#schedules = options.schedules;
@@ -113,7 +109,7 @@ export class SecurityService {
   async getStatus(): Promise<SecurityStatus> {
     const [criticalEvents, lastScan, lastValidation, running, schedule] =
       await Promise.all([
-        this.#events.countCritical(),
+        this.#integrity.countCritical(),
         this.#runs.lastFinished('integrity-scan'),
         this.#runs.lastFinished('validation'),
         this.#runs.isRunning('validation'),
@@ -125,7 +121,9 @@ export class SecurityService {
         tamperDetection: this.#integrityEnabled ? 'enabled' : 'disabled',
         sealed: this.#ledger.isSealed,
         criticalEvents,
+        ...(this.#ledger.isSecretMissing && { secretMissing: true }),
         lastScan: lastScan?.run ?? null,
+        overdue: false,
       },
       validation: {
         lastValidation: lastValidation?.run ?? null,
@@ -134,6 +132,7 @@ export class SecurityService {
         interval: schedule.interval ?? null,
         validationErrors: lastValidation?.run.failed ?? 0,
         running,
+        overdue: false,
       },
     };
   }
@@ -168,7 +167,7 @@ export class SecurityService {
    * @throws a `ConflictError` if a key file is unusable
    */
   async refresh(triggeredBy: string): Promise<RefreshResult> {
-    await this.#inventory.refreshSources();
+    await this.#refreshSources(triggeredBy);
     const { run, changed } = await this.#validate('refresh', triggeredBy);
     return {
       checked: run.checked,
@@ -204,16 +203,16 @@ export class SecurityService {
   }
 
   async listEvents(query: EventsQuery): Promise<SecurityEventPage> {
-    return this.#events.list(query);
+    return this.#integrity.listEvents(query);
   }
 
-  /** @throws a `NotFoundError` */
+  /** @throws a `NotFoundError`; a `ConflictError` if what would be found now is something else */
   async acknowledge(
     id: string,
     by: string,
-    note: string,
+    answer: { note: string; evidence: string },
   ): Promise<SecurityEvent> {
-    return this.#integrity.acknowledge(id, by, note);
+    return this.#integrity.acknowledge(id, by, answer);
   }
 
   /**
@@ -241,6 +240,13 @@ export class SecurityService {
       });
     }
     return answer;
+  }
+
+  async #refreshSources(by: string): Promise<void> {
+    await this.#sources.refreshKeys();
+    await this.#ledger.change(async tx =>
+      tx.append({ kind: 'refresh', content: { by } }),
+    );
   }
 
   async #validate(

@@ -1,4 +1,4 @@
-import { allChecks, JudgedLicense } from '../inventory/InstalledLicense';
+import { allChecks, EvaluatedLicense } from '../inventory/InstalledLicense';
 
 /**
  * What a validation saw of a license, in a form that differs when its status or a check does.
@@ -6,7 +6,7 @@ import { allChecks, JudgedLicense } from '../inventory/InstalledLicense';
  * @param now - the instant it was judged at, in milliseconds since the epoch
  */
 export function outcomeOf(
-  { installed, status }: JudgedLicense,
+  { installed, status }: EvaluatedLicense,
   now: number,
 ): string {
   return [

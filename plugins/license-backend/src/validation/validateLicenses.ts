@@ -1,10 +1,9 @@
-import { hasFault } from '@thetasecure/backstage-plugin-license-common';
-import { LicenseStore } from '../database/LicenseStore';
-import { RunResult } from '../database/RunStore';
-import { IntegrityService } from '../integrity/IntegrityService';
+import { isFaulty } from '../inventory/InstalledLicense';
 import { LicenseInventory } from '../inventory/LicenseInventory';
-import { DeploymentTime } from '../ledger/DeploymentTime';
+import { Ledger } from '../ledger/Ledger';
+import { RunResult } from '../runs/RunStore';
 import { outcomeOf } from './outcome';
+import { OutcomeStore } from './OutcomeStore';
 
 /**
  * One validation: verifies everything that is installed again, and notes what differs from the last time.
@@ -14,36 +13,32 @@ import { outcomeOf } from './outcome';
 export async function validateLicenses(
   options: {
     inventory: LicenseInventory;
-    store: LicenseStore;
-    integrity: IntegrityService;
-    time: DeploymentTime;
+    ledger: Ledger;
+    outcomes: OutcomeStore;
     /** Without integrity scans, nobody else could confirm a leap of the clock. */
     believeLeaps: boolean;
   },
   signal: AbortSignal,
 ): Promise<RunResult> {
-  const { inventory, store, integrity, time, believeLeaps } = options;
-  const snapshot = await inventory.reload({ verifyAgain: true, signal });
-  const { now } = snapshot;
-  const licenses = snapshot.licenses.all;
-  const judgement = snapshot.licenses.at(now);
-  const changed = await store.replaceOutcomes(
-    licenses.map(({ licenseId }) => licenseId),
+  const { inventory, ledger, outcomes, believeLeaps } = options;
+  const { licenses, now } = await inventory.reload(signal);
+  const evaluated = licenses.at(now);
+  const changed = await outcomes.replace(
+    licenses.all.map(({ licenseId }) => licenseId),
     licenseId => {
-      const judged = judgement.find(licenseId);
-      return judged && outcomeOf(judged, now);
+      const license = evaluated.find(licenseId);
+      return license && outcomeOf(license, now);
     },
   );
-  await integrity.noteSources(snapshot);
-  await store.transaction(async tx =>
-    tx.advanceTime(Date.now(), {
-      mark: time.mark(await tx.getState()),
-      believeLeaps,
-    }),
-  );
+  if (!ledger.isSecretMissing) {
+    await inventory.noteSources();
+    await ledger.change(async tx => tx.advanceTime({ believeLeaps }));
+  }
+  const installed = licenses.all.filter(({ isPlace }) => !isPlace);
   return {
-    checked: licenses.length,
-    failed: licenses.filter(({ checks }) => hasFault(checks)).length,
+    checked: installed.length,
+    failed: installed.filter(isFaulty).length,
     changed,
+    sequence: ledger.head.sequence,
   };
 }
