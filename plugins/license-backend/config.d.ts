@@ -41,11 +41,19 @@ export interface Config {
     };
 
     /**
-     * License files, or folders whose `*.json` are license files (not deeper), that the operator mounts.
-     * Relative paths are relative to the working directory of the backend.
+     * License files that the operator mounts, or folders of them: `*.json`, `*.lic`, `*.license` and names
+     * without a suffix, in any case, none that begins with a dot, not deeper. Relative paths are relative to the
+     * working directory of the backend.
      * @visibility backend
      */
     files?: string[];
+
+    /**
+     * The texts of license files, each by `$env` or `$file`. They are shown as `config:0`, `config:1` and so on;
+     * one whose environment variable is not set is not counted, so that those behind it move up.
+     * @visibility secret
+     */
+    documents?: string[];
 
     /**
      * Shortens the grace period of every license to so many days. It never lengthens one.

@@ -15,6 +15,7 @@ describe('readLicenseConfig', () => {
     expect(others).toEqual({
       trustedKeys: { keys: [], files: [] },
       files: [],
+      documents: [],
       notifications: { receivers: [] },
       integrity: { enabled: true, keys: [] },
       revocations: { files: [] },
@@ -48,6 +49,14 @@ describe('readLicenseConfig', () => {
     },
   );
 
+  it('takes a license text that is empty, or not there', () => {
+    expect(read({ documents: ['{}', '', null] }).documents).toEqual([
+      '{}',
+      '',
+      '',
+    ]);
+  });
+
   it('never schedules a task for each replica', () => {
     const { schedule } = read({
       schedule: {
@@ -72,6 +81,8 @@ describe('readLicenseConfig', () => {
     [{ trustedKeys: { keys: {} } }, 'license.trustedKeys.keys'],
     [{ trustedKeys: { files: [1] } }, 'license.trustedKeys.files[0]'],
     [{ files: [''] }, 'license.files[0]'],
+    [{ documents: '{}' }, 'license.documents'],
+    [{ documents: ['', { licenseId: 'x' }] }, 'license.documents[1]'],
     [{ maxGracePeriodDays: -1 }, 'license.maxGracePeriodDays'],
     [{ maxGracePeriodDays: 1.5 }, 'license.maxGracePeriodDays'],
     [{ activeUsers: { source: '' } }, 'license.activeUsers.source'],

@@ -46,6 +46,16 @@ const schema = z.object(
       )
       .default({ keys: [], files: [] }),
     files: texts('paths of license files or folders').default([]),
+    // Empty is what an environment variable can be that nobody set: a row that says so, and no reason not to start.
+    documents: z
+      .array(
+        z
+          .string({ error: 'must be the text of a license file' })
+          .nullable()
+          .transform(text => text ?? ''),
+        { error: 'must be a list of license texts' },
+      )
+      .default([]),
     maxGracePeriodDays: z
       .int({ error: 'must be a whole number of days' })
       .min(0, { error: 'must not be negative' })
