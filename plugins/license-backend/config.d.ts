@@ -18,7 +18,7 @@ export interface Config {
     products?: string[];
 
     /**
-     * The public keys whose signatures are believed. A private or symmetric key here stops the plugin at start.
+     * The public keys whose signatures are believed. A private, symmetric or weak key here stops the plugin at start.
      */
     trustedKeys?: {
       /**

@@ -50,8 +50,14 @@ describe('KeyRing', () => {
     generateKeyPairSync('ed25519')
       .privateKey.export({ format: 'pem', type: 'pkcs8' })
       .toString();
+  const weakPem = () => {
+    const jwk = { kty: 'OKP', crv: 'Ed25519', x: `AQ${'A'.repeat(41)}` };
+    return pemOf(jwk);
+  };
+
   it.each([
     ['a private key', privatePem, 'is a private or symmetric key: put the'],
+    ['a weak key', weakPem, 'is a weak one'],
   ])('does not begin with %s, wherever it is', async (_, makePem, reason) => {
     const key = { kid: 'vendor-1', pem: makePem() };
     const file = await write('bad.json', JSON.stringify({ keys: [key] }));

@@ -1,4 +1,9 @@
-import { createPublicKey, generateKeyPairSync, KeyObject } from 'node:crypto';
+import {
+  createPublicKey,
+  generateKeyPairSync,
+  KeyObject,
+  verify,
+} from 'node:crypto';
 import { createSigningKey } from '../signing/createSigningKey';
 import { TrustedKeys } from './TrustedKeys';
 
@@ -357,6 +362,74 @@ describe('TrustedKeys', () => {
       `The key in ${SOURCE} ${reason}`,
     );
   });
+
+  // y of the points of small order, as 32 bytes from the lowest; RFC 8032 decodes those of the first group only.
+  const SMALL_ORDER = [
+    ['0', '00'.repeat(32)],
+    ['1', `01${'00'.repeat(31)}`],
+    ['-1', `ec${'ff'.repeat(30)}7f`],
+    [
+      'one of order 8',
+      '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+    ],
+    [
+      'the other of order 8',
+      'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+    ],
+    ['p for 0', `ed${'ff'.repeat(30)}7f`],
+    ['p + 1 for 1', `ee${'ff'.repeat(30)}7f`],
+  ].flatMap(([name, hex]) => {
+    const bytes = Buffer.from(hex, 'hex');
+    const negative = Buffer.from(bytes);
+    negative[31] += 0x80;
+    return [
+      [`${name}, x positive`, bytes],
+      [`${name}, x negative`, negative],
+    ] as [string, Buffer][];
+  });
+  const WEAK =
+    'is a weak one (a point of small order), which anybody can sign for: ask the vendor for a new key, and how this one came about';
+  const edPem = (bytes: Buffer) =>
+    spki(`302a300506032b6570032100${bytes.toString('hex')}`);
+
+  it.each(SMALL_ORDER)(
+    'refuses a key on Ed25519 of small order: y is %s',
+    async (_, bytes) => {
+      const jwk = { ...ED25519, x: bytes.toString('base64url') };
+      const message = `The key vendor-1 in ${SOURCE} ${WEAK}`;
+      await expect(create(jwk)).rejects.toThrow(message);
+      const pem = edPem(bytes);
+      await expect(create({ kid: 'vendor-1', pem })).rejects.toThrow(message);
+    },
+  );
+
+  it('knows a key of small order to be one that anybody can sign for', () => {
+    // R is the neutral element, S is 0: no secret is needed, only a message that suits.
+    const signature = Buffer.alloc(64);
+    signature[0] = 1;
+    for (const [, bytes] of SMALL_ORDER) {
+      const key = createPublicKey(edPem(bytes));
+      const messages = Array.from({ length: 200 }, (_, i) => Buffer.of(i));
+      expect(
+        messages.some(message => verify(null, message, key, signature)),
+      ).toBe(true);
+    }
+  });
+
+  it.each([2, 3, 18])(
+    'refuses a key on Ed25519 whose y is p + %d, which is not reduced',
+    async more => {
+      const bytes = Buffer.from(`ed${'ff'.repeat(30)}7f`, 'hex');
+      bytes[0] += more;
+      const negative = Buffer.from(bytes);
+      negative[31] += 0x80;
+      for (const point of [bytes, negative]) {
+        await expect(
+          create({ ...ED25519, x: point.toString('base64url') }),
+        ).rejects.toThrow(`The key vendor-1 in ${SOURCE} ${DAMAGED}`);
+      }
+    },
+  );
 
   it('repeats no key material', async () => {
     const { privateJwk } = await createSigningKey({ kid: 'k' });

@@ -40,7 +40,7 @@ export class TrustedKeys {
   /**
    * Takes keys from any number of sources.
    *
-   * @throws an `InputError` for the first key that is private, symmetric or unusable, or
+   * @throws an `InputError` for the first key that is private, symmetric, of small order or otherwise unusable, or
    *   has the id of another one, that names its id, where it comes from and what to do, and repeats no key material
    */
   static async create(keys: readonly UncheckedKey[]): Promise<TrustedKeys> {

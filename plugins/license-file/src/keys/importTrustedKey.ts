@@ -3,6 +3,7 @@ import { isIdentifier } from '@thetasecure/backstage-plugin-license-common';
 import { calculateJwkThumbprint, importJWK, JWK } from 'jose';
 import { KeyObject } from 'node:crypto';
 import { decodeBase64url } from '../reading/base64url';
+import { isOfSmallOrder, isUnreduced } from './ed25519Points';
 import { KeyKind, keyKindOf, OF_ANOTHER_KIND } from './keyKinds';
 import { holdsPrivatePem, readPublicPem } from './readPublicPem';
 
@@ -96,6 +97,15 @@ function pointOf(
     const text = jwk[member];
     const bytes = typeof text === 'string' ? decodeBase64url(text) : undefined;
     if (bytes?.length !== 32) {
+      return { fault: DAMAGED };
+    }
+    if (kind.crv === 'Ed25519' && isOfSmallOrder(bytes)) {
+      return {
+        fault:
+          'is a weak one (a point of small order), which anybody can sign for: ask the vendor for a new key, and how this one came about',
+      };
+    }
+    if (kind.crv === 'Ed25519' && isUnreduced(bytes)) {
       return { fault: DAMAGED };
     }
     point[member] = text as string;
