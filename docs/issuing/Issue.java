@@ -246,14 +246,20 @@ class Issue {
     return file;
   }
 
+  /** Some editors put a byte order mark before what they save; one is skipped. */
+  static String textOf(String path) throws IOException {
+    // Files.readString throws if a file is not UTF-8.
+    String text = Files.readString(Path.of(path));
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
   public static void main(String[] paths) {
     try {
       if (paths.length != 2) {
         throw new Refusal("two files are needed, KEY.json and MEMBERS.json");
       }
-      // Files.readString throws if a file is not UTF-8.
-      Map<String, Object> jwk = new Reader(Files.readString(Path.of(paths[0]))).members();
-      Map<String, Object> members = new Reader(Files.readString(Path.of(paths[1]))).members();
+      Map<String, Object> jwk = new Reader(textOf(paths[0])).members();
+      Map<String, Object> members = new Reader(textOf(paths[1])).members();
       byte[] file = issue(jwk, members);
       // As bytes: what System.out makes of text depends on the machine.
       System.out.write(file, 0, file.length);

@@ -41,9 +41,11 @@ func read(path string) map[string]any {
 	if err != nil {
 		refuse(path + " cannot be read")
 	}
+	// Some editors put a byte order mark before what they save; one is skipped.
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	// What the parser says could repeat a part of the key, so it is not passed on.
 	if !utf8.Valid(data) || !json.Valid(data) {
-		refuse(path + " is not JSON in UTF-8 without a byte order mark")
+		refuse(path + " is not JSON in UTF-8")
 	}
 	for _, match := range escape.FindAllSubmatch(data, -1) {
 		if match[1] != nil {

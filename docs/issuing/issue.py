@@ -45,8 +45,8 @@ def integer(spelling):
 
 def read(path):
     try:
-        # As text: given bytes, json guesses encodings and passes over byte order marks.
-        with open(path, encoding="utf-8", newline="") as file:
+        # As text: given bytes, json guesses encodings. One byte order mark is skipped, no second one.
+        with open(path, encoding="utf-8-sig", newline="") as file:
             value = json.loads(
                 file.read(),
                 object_pairs_hook=members_of,
@@ -58,7 +58,7 @@ def read(path):
         refuse(f"{path} cannot be read ({error.strerror})")
     except (ValueError, RecursionError):
         # What the parser says could repeat a part of the key.
-        refuse(f"{path} is not JSON in UTF-8 without a byte order mark")
+        refuse(f"{path} is not JSON in UTF-8")
     return value if isinstance(value, dict) else refuse(f"{path} is not one JSON object")
 
 

@@ -17,24 +17,39 @@ export interface Config {
      */
     products?: string[];
 
-    /** The public keys whose signatures are believed. A private key here stops the plugin at start. */
+    /**
+     * The public keys whose signatures are believed. A private, symmetric or weak key here stops the plugin at start.
+     */
     trustedKeys?: {
       /**
-       * Public keys as JWKs with distinct `kid`: Ed25519 (OKP) or P-256 (EC).
+       * Public keys with distinct `kid`, on Ed25519 or P-256: each a JWK, or `kid` and `pem`.
        * @visibility backend
        */
-      keys?: Array<{
-        kid: string;
-        kty: 'OKP' | 'EC';
-        crv: 'Ed25519' | 'P-256';
-        x: string;
-        y?: string;
-        alg?: string;
-        use?: string;
-      }>;
+      keys?: Array<
+        | {
+            kid: string;
+            kty: 'OKP' | 'EC';
+            crv: 'Ed25519' | 'P-256';
+            x: string;
+            y?: string;
+            alg?: string;
+            use?: string;
+            key_ops?: string[];
+            /** What else a JWK has, such as `ext` or `x5t#S256`, changes nothing. */
+            [member: string]: unknown;
+          }
+        | {
+            kid: string;
+            /**
+             * The text from "-----BEGIN PUBLIC KEY-----" to "-----END PUBLIC KEY-----", as openssl writes it. Its
+             * line breaks may be written as \n.
+             */
+            pem: string;
+          }
+      >;
       /**
-       * Paths of JWKS files, read at start and at each refresh. Relative ones are relative to the working
-       * directory of the backend.
+       * Paths of JWKS files, whose `keys` are given as those above, read at start and at each refresh. Relative ones
+       * are relative to the working directory of the backend.
        * @visibility backend
        */
       files?: string[];

@@ -38,7 +38,10 @@ const schema = z.object(
       .object(
         {
           keys: z
-            .array(z.unknown(), { error: 'must be a list of public JWKs' })
+            .array(z.unknown(), {
+              error:
+                'must be a list of public keys: JWKs, or objects with "kid" and "pem"',
+            })
             .default([]),
           files: texts('paths of JWKS files').default([]),
         },

@@ -23,10 +23,10 @@ const json: Fault[] = [
     ({ text }) => `${text}{}`,
   ],
   [
-    'a byte order mark',
-    'UTF-8 without one.',
+    'two byte order marks',
+    'One is skipped, not two.',
     minimal(),
-    ({ text }) => `\ufeff${text}`,
+    ({ text }) => `\ufeff\ufeff${text}`,
   ],
   [
     'bad UTF-8',

@@ -65,6 +65,14 @@ export const goodCases: readonly Case[] = [
     ...bound,
   },
   {
+    name: 'a byte order mark',
+    shows:
+      'One before the object is skipped: some editors put it there (RFC 8259, section 8.1). Do not write it yourself.',
+    facts: minimal(),
+    write: ({ text }) => `\ufeff${text}`,
+    ...open,
+  },
+  {
     name: 'awkward texts',
     shows:
       'What is escaped in the canonical form, what is not, and in which order members are: by code units, so "10" before "9" and "B" before "_".',

@@ -34,6 +34,12 @@ const good: readonly Draft[] = [
     facts: list({ sequence: 9, note: '例え', ...item({ ticket: 4711 }) }),
   },
   {
+    name: 'list with a byte order mark',
+    shows: 'One before the object is skipped.',
+    facts: list({ sequence: 11 }),
+    write: ({ text }) => `\ufeff${text}`,
+  },
+  {
     name: 'one license twice',
     shows: 'Its first entry stands.',
     facts: list({

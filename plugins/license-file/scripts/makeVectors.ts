@@ -31,8 +31,8 @@ function textOf(bytes: Buffer): string | undefined {
     : undefined;
 }
 
-function signedOf(text: string): Vector['signed'] {
-  const { signature, ...members } = JSON.parse(text);
+function signedOf(bytes: Buffer): Vector['signed'] {
+  const { signature, ...members } = JSON.parse(new TextDecoder().decode(bytes));
   const [header, , value] = signature.split('.');
   return {
     canonical: canonical(members),
@@ -50,7 +50,7 @@ function vectorOf(one: Case, keys: Keys): Vector {
     return { code, status } as Vector['checks'][number];
   });
   const hasForm = checks[0].status === 'pass';
-  const signed = hasForm ? signedOf(text!) : undefined;
+  const signed = hasForm ? signedOf(bytes) : undefined;
   if (one.canonical !== undefined && one.canonical !== signed?.canonical) {
     throw new Error(`"${one.name}" has another canonical form`);
   }

@@ -2,21 +2,16 @@ import { ConflictError, InputError } from '@backstage/errors';
 import {
   parseJwks,
   TrustedKeys,
+  UncheckedKey,
 } from '@thetasecure/backstage-plugin-license-node';
 import { readFile } from 'node:fs/promises';
 import { LicenseConfig } from '../config';
 import { fileFaultOf, messageOf } from '../errors';
 
-/** A public key and where it is configured, for messages. */
-interface ConfiguredKey {
-  jwk: unknown;
-  source: string;
-}
-
 async function readKeyFile(
   path: string,
   source: string,
-): Promise<ConfiguredKey[]> {
+): Promise<UncheckedKey[]> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -31,8 +26,8 @@ async function readKeyFile(
 }
 
 /**
- * The keys whose signatures are believed: from the configuration, from JWKS files, and from code. Never from
- * the database.
+ * The keys whose signatures are believed: from the configuration, from JWKS files, and from code; JWKs or PEM in
+ * each. Never from the database.
  */
 export class KeyRing {
   readonly #config: LicenseConfig['trustedKeys'];

@@ -66,10 +66,14 @@ export interface Vectors {
 export const fileOf = ({ file, fileBase64 }: Vector): Uint8Array =>
   file === undefined ? Buffer.from(fileBase64!, 'base64') : Buffer.from(file);
 
-/** What a file says, whatever it is worth; of files that have the right form. */
-export function membersOf(vector: Vector): JsonObject {
-  const { signature: _, ...members } = JSON.parse(vector.file!);
-  return members;
+/** What a file says, whatever it is worth, and its signature; of files that have the right form. */
+export function partsOf(vector: Vector): {
+  members: JsonObject;
+  signature: string;
+} {
+  const text = new TextDecoder().decode(fileOf(vector));
+  const { signature, ...members } = JSON.parse(text);
+  return { members, signature };
 }
 
 const brief = (checks: readonly Check[]) =>

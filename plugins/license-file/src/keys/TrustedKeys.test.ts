@@ -1,4 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto';
+import {
+  createPublicKey,
+  generateKeyPairSync,
+  KeyObject,
+  verify,
+} from 'node:crypto';
 import { createSigningKey } from '../signing/createSigningKey';
 import { TrustedKeys } from './TrustedKeys';
 
@@ -218,8 +223,211 @@ describe('TrustedKeys', () => {
     'refuses %j, which is no key',
     async jwk => {
       await expect(create(jwk)).rejects.toThrow(
-        'There is something other than a key in license.trustedKeys.keys[0]; put a public JSON Web Key there',
+        'There is something other than a key in license.trustedKeys.keys[0]; put a public JSON Web Key there, or { kid, pem }',
       );
+    },
+  );
+
+  // As openssl writes the public keys of the top.
+  const pemOf = (key: KeyObject) =>
+    key.export({ format: 'pem', type: 'spki' }).toString();
+  const pemOfJwk = (jwk: object) =>
+    pemOf(createPublicKey({ key: jwk as never, format: 'jwk' }));
+  const PEM = pemOfJwk(ED25519);
+
+  describe.each([
+    ['Ed25519', ED25519],
+    ['P-256', P256],
+  ])('a key on %s in PEM', (_, jwk) => {
+    const pem = pemOfJwk(jwk);
+
+    it.each([
+      ['as openssl writes it', pem],
+      ['with line breaks of Windows', pem.replaceAll('\n', '\r\n')],
+      ['with line breaks written out', pem.replaceAll('\n', '\\n')],
+      [
+        'with line breaks of Windows written out',
+        pem.replaceAll('\n', '\\r\\n'),
+      ],
+      ['with spaces around it', `\n  ${pem.replaceAll('\n', '\n  ')}\n`],
+    ])('is the same key as its JWK: %s', async (__, text) => {
+      const [key] = (await create({ kid: 'pem', pem: text })).all;
+      const [expected] = (await create(jwk)).all;
+      expect(key).toEqual({
+        ...expected,
+        kid: 'pem',
+        publicKey: key.publicKey,
+      });
+      expect(key.publicKey.equals(expected.publicKey)).toBe(true);
+    });
+  });
+
+  const BOTH =
+    'has more than "kid" and "pem": give it either as { kid, pem } or as a JSON Web Key, without "pem"';
+  const NO_PEM =
+    'has a "pem" that is no public key: put the whole text from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY----- there';
+  const CERTIFICATE =
+    'is a certificate: put only the public key in it there instead (openssl x509 -in certificate.pem -noout -pubkey)';
+  const spki = (hex: string) =>
+    `-----BEGIN PUBLIC KEY-----\n${Buffer.from(hex, 'hex').toString(
+      'base64',
+    )}\n-----END PUBLIC KEY-----\n`;
+  const labelled = (label: string) => PEM.replaceAll('PUBLIC KEY', label);
+
+  it.each([
+    [
+      'a private key',
+      RSA.privateKey.export({ format: 'pem', type: 'pkcs8' }),
+      PRIVATE,
+    ],
+    [
+      'a private key in a form of its kind',
+      OTHER_CURVE.privateKey.export({ format: 'pem', type: 'sec1' }),
+      PRIVATE,
+    ],
+    [
+      'a private key with a passphrase',
+      OTHER_CURVE.privateKey.export({
+        format: 'pem',
+        type: 'pkcs8',
+        cipher: 'aes-256-cbc',
+        passphrase: 'x',
+      }),
+      PRIVATE,
+    ],
+    ['a private key of SSH', labelled('OPENSSH PRIVATE KEY'), PRIVATE],
+    [
+      'a private key behind the public one',
+      `${PEM}${labelled('PRIVATE KEY')}`,
+      PRIVATE,
+    ],
+    ['a certificate', labelled('CERTIFICATE'), CERTIFICATE],
+    ['a certificate of OpenSSL', labelled('TRUSTED CERTIFICATE'), CERTIFICATE],
+    ['an RSA key', pemOf(RSA.publicKey), KIND],
+    [
+      'an RSA key in a form of its kind',
+      RSA.publicKey.export({ format: 'pem', type: 'pkcs1' }),
+      KIND,
+    ],
+    ['a key on P-384', pemOf(OTHER_CURVE.publicKey), KIND],
+    ['a key on X25519', pemOf(X25519.publicKey), KIND],
+    [
+      // Node.js 20 aborts when it is asked about such a key.
+      'a key at infinity',
+      spki('3019301306072a8648ce3d020106082a8648ce3d03010703020000'),
+      KIND,
+    ],
+    [
+      'a point off P-256',
+      spki(
+        `3059301306072a8648ce3d020106082a8648ce3d03010703420004${'11'.repeat(
+          64,
+        )}`,
+      ),
+      NO_PEM,
+    ],
+    ['nothing', '', NO_PEM],
+    ['something that is no text', { kty: 'OKP' }, NO_PEM],
+    ['null', null, NO_PEM],
+    ['a PEM without its ends', PEM.split('\n')[1], NO_PEM],
+    ['a PEM cut off', PEM.slice(0, -40), NO_PEM],
+    ['a PEM with less in it', spki('302a300506032b6570032100'), NO_PEM],
+    ['two PEMs', `${PEM}${PEM}`, NO_PEM],
+    ['a PEM with a stranger character', PEM.replace('M', '*'), NO_PEM],
+  ])('refuses %s in PEM', async (_, pem, reason) => {
+    await expect(create({ kid: 'vendor-3', pem })).rejects.toThrow(
+      expect.objectContaining({
+        name: 'InputError',
+        message: `The key vendor-3 in ${SOURCE} ${reason}`,
+      }),
+    );
+  });
+
+  it.each([
+    ['a JWK', { ...ED25519, pem: PEM }, BOTH],
+    ['another key', { ...P256, pem: PEM }, BOTH],
+    ['an alg', { kid: 'vendor-1', pem: PEM, alg: 'EdDSA' }, BOTH],
+    ['a private member', { kid: 'vendor-1', pem: PEM, d: SECRET }, PRIVATE],
+  ])('refuses a PEM beside %s', async (_, key, reason) => {
+    await expect(create(key)).rejects.toThrow(
+      `The key ${key.kid} in ${SOURCE} ${reason}`,
+    );
+  });
+
+  it.each([
+    ['public key', PEM, NO_KID],
+    ['private key', labelled('PRIVATE KEY'), PRIVATE],
+  ])('names the place of a %s in PEM without kid', async (_, pem, reason) => {
+    await expect(create({ pem })).rejects.toThrow(
+      `The key in ${SOURCE} ${reason}`,
+    );
+  });
+
+  // y of the points of small order, as 32 bytes from the lowest; RFC 8032 decodes those of the first group only.
+  const SMALL_ORDER = [
+    ['0', '00'.repeat(32)],
+    ['1', `01${'00'.repeat(31)}`],
+    ['-1', `ec${'ff'.repeat(30)}7f`],
+    [
+      'one of order 8',
+      '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+    ],
+    [
+      'the other of order 8',
+      'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+    ],
+    ['p for 0', `ed${'ff'.repeat(30)}7f`],
+    ['p + 1 for 1', `ee${'ff'.repeat(30)}7f`],
+  ].flatMap(([name, hex]) => {
+    const bytes = Buffer.from(hex, 'hex');
+    const negative = Buffer.from(bytes);
+    negative[31] += 0x80;
+    return [
+      [`${name}, x positive`, bytes],
+      [`${name}, x negative`, negative],
+    ] as [string, Buffer][];
+  });
+  const WEAK =
+    'is a weak one (a point of small order), which anybody can sign for: ask the vendor for a new key, and how this one came about';
+  const edPem = (bytes: Buffer) =>
+    spki(`302a300506032b6570032100${bytes.toString('hex')}`);
+
+  it.each(SMALL_ORDER)(
+    'refuses a key on Ed25519 of small order: y is %s',
+    async (_, bytes) => {
+      const jwk = { ...ED25519, x: bytes.toString('base64url') };
+      const message = `The key vendor-1 in ${SOURCE} ${WEAK}`;
+      await expect(create(jwk)).rejects.toThrow(message);
+      const pem = edPem(bytes);
+      await expect(create({ kid: 'vendor-1', pem })).rejects.toThrow(message);
+    },
+  );
+
+  it('knows a key of small order to be one that anybody can sign for', () => {
+    // R is the neutral element, S is 0: no secret is needed, only a message that suits.
+    const signature = Buffer.alloc(64);
+    signature[0] = 1;
+    for (const [, bytes] of SMALL_ORDER) {
+      const key = createPublicKey(edPem(bytes));
+      const messages = Array.from({ length: 200 }, (_, i) => Buffer.of(i));
+      expect(
+        messages.some(message => verify(null, message, key, signature)),
+      ).toBe(true);
+    }
+  });
+
+  it.each([2, 3, 18])(
+    'refuses a key on Ed25519 whose y is p + %d, which is not reduced',
+    async more => {
+      const bytes = Buffer.from(`ed${'ff'.repeat(30)}7f`, 'hex');
+      bytes[0] += more;
+      const negative = Buffer.from(bytes);
+      negative[31] += 0x80;
+      for (const point of [bytes, negative]) {
+        await expect(
+          create({ ...ED25519, x: point.toString('base64url') }),
+        ).rejects.toThrow(`The key vendor-1 in ${SOURCE} ${DAMAGED}`);
+      }
     },
   );
 

@@ -4,11 +4,26 @@ import { importTrustedKey, TrustedKey } from './importTrustedKey';
 export type { TrustedKey } from './importTrustedKey';
 
 /**
- * A JSON Web Key that nobody has looked at yet.
+ * A public key as OpenSSL and other tools write it.
+ *
+ * @public
+ */
+export interface PemKey {
+  kid: string;
+  /**
+   * SubjectPublicKeyInfo in PEM, "BEGIN PUBLIC KEY" (RFC 7468 section 13), on Ed25519 or P-256. Its line breaks may be
+   * the two characters `\` and `n`, as environment variables have them.
+   */
+  pem: string;
+}
+
+/**
+ * A key that nobody has looked at yet.
  *
  * @public
  */
 export interface UncheckedKey {
+  /** A JSON Web Key (RFC 7517), or a `PemKey` in its place. */
   jwk: unknown;
   /** Where it comes from, for messages: a configuration key, or a file. */
   source: string;
@@ -25,8 +40,8 @@ export class TrustedKeys {
   /**
    * Takes keys from any number of sources.
    *
-   * @throws an `InputError` for the first key that is private, symmetric or unusable, or has the id of another
-   *   one, that names its id, where it comes from and what to do, and repeats no key material
+   * @throws an `InputError` for the first key that is private, symmetric, of small order or otherwise unusable, or
+   *   has the id of another one, that names its id, where it comes from and what to do, and repeats no key material
    */
   static async create(keys: readonly UncheckedKey[]): Promise<TrustedKeys> {
     const trusted = new Map<string, TrustedKey>();

@@ -19,6 +19,10 @@ const KEY_KINDS: readonly KeyKind[] = [
   { kty: 'EC', crv: 'P-256', algorithms: ['ES256'], coordinates: ['x', 'y'] },
 ];
 
+/** Said of any other key; completes a sentence that begins with which key it is. */
+export const OF_ANOTHER_KIND =
+  'is of a kind that licenses are not signed with: use a key on Ed25519 (kty OKP) or P-256 (kty EC)';
+
 export function keyKindOf(jwk: {
   kty?: unknown;
   crv?: unknown;

@@ -10,6 +10,12 @@ describe('parseJwks', () => {
     ).toEqual([{ kid: 'a' }, { kid: 'b' }]);
   });
 
+  it('skips a byte order mark before it', () => {
+    expect(parseJwks('\uFEFF{"keys":[{"kid":"a"}]}', SOURCE)).toEqual([
+      { kid: 'a' },
+    ]);
+  });
+
   it('takes a set without keys', () => {
     expect(parseJwks('{"keys":[]}', SOURCE)).toEqual([]);
   });
@@ -20,6 +26,11 @@ describe('parseJwks', () => {
     ['a list', '[{"k":"SECRET"}]', 'must be one JSON object'],
     ['a single key', '{"kty":"oct","k":"SECRET"}', 'has no list "keys"'],
     ['keys that are no list', '{"keys":{"k":"SECRET"}}', 'has no list "keys"'],
+    [
+      'two byte order marks',
+      '\uFEFF\uFEFF{"keys":[]}',
+      'is not valid JSON (line 1, column 1)',
+    ],
     [
       'a member twice',
       '{"keys":[{"d":"SECRET","d":1}]}',

@@ -6,7 +6,8 @@ import { readJsonObject } from '../reading/readJsonObject';
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * Reads a JSON Web Key Set (RFC 7517 section 5): `{ "keys": [...] }`, at most 1 MiB.
+ * Reads a JSON Web Key Set (RFC 7517 section 5): `{ "keys": [...] }`, at most 1 MiB. A `PemKey` may stand among the
+ * keys, which other readers of such sets do not know.
  *
  * @param source - where it comes from, for messages
  * @returns the keys, not looked at

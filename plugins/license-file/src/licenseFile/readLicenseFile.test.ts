@@ -158,7 +158,7 @@ describe('readLicenseFile', () => {
     [
       'a header with a byte order mark',
       `${base64url('\uFEFF{"alg":"EdDSA","kid":"k"}')}..${VALUE}`,
-      `${PROTECTED} must not begin with a byte order mark.`,
+      'The member "signature" has a protected header that begins with a byte order mark.',
     ],
     [
       'a header that is no UTF-8',
@@ -255,6 +255,10 @@ describe('readLicenseFileAgain', () => {
   it.each([
     ['as it was signed', (facts: JsonObject) => JSON.stringify(facts)],
     ['with spaces', (facts: JsonObject) => JSON.stringify(facts, null, '\t')],
+    [
+      'behind a byte order mark',
+      (facts: JsonObject) => `\uFEFF${JSON.stringify(facts)}`,
+    ],
     [
       'in another order, with escapes',
       (facts: JsonObject) =>

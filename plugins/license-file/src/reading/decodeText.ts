@@ -9,28 +9,24 @@ function firstBadByte(bytes: Uint8Array): number {
 }
 
 /**
- * Decodes UTF-8 without mending anything: a byte that is none, or a byte order mark, is a fault.
+ * Decodes UTF-8 without mending anything: a byte that is none is a fault.
+ *
+ * One byte order mark at the beginning is skipped, as RFC 8259 section 8.1 allows: some editors and shells put it
+ * there whenever they save. A second one stays in the text, where no parser of JSON takes it.
  *
  * @returns the text, or the rest of a sentence that begins with the subject
  */
 export function decodeText(
   bytes: Uint8Array,
 ): { text: string } | { fault: string } {
-  let text: string;
   try {
-    // ignoreBOM leaves a byte order mark in the text, where it can be seen and refused.
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
-      bytes,
-    );
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
-    const before = new TextDecoder('utf-8', { ignoreBOM: true }).decode(
+    const before = new TextDecoder().decode(
       bytes.subarray(0, firstBadByte(bytes)),
     );
     return {
       fault: `is not valid UTF-8 text (${placeAt(before, before.length)})`,
     };
   }
-  return text.startsWith('\uFEFF')
-    ? { fault: 'must not begin with a byte order mark' }
-    : { text };
 }

@@ -52,6 +52,7 @@ describe('readJsonObject', () => {
       { toString: 1, toJSON: 2, hasOwnProperty: 3 },
     ],
     ['a byte order mark inside of a value', '{"a":"\uFEFF"}', { a: '\uFEFF' }],
+    ['a byte order mark before the object', '\uFEFF{"a":1}', { a: 1 }],
   ])('reads %s', (_, text, value) => {
     expect(read(text)).toEqual({ value });
   });
@@ -68,9 +69,34 @@ describe('readJsonObject', () => {
       'The file is not valid JSON (line 2, column 2).',
     ],
     [
-      'a byte order mark',
-      '\uFEFF{}',
-      'The file must not begin with a byte order mark.',
+      'only a byte order mark',
+      '\uFEFF',
+      'The file is not valid JSON (line 1, column 1).',
+    ],
+    [
+      'two byte order marks',
+      '\uFEFF\uFEFF{}',
+      'The file is not valid JSON (line 1, column 1).',
+    ],
+    [
+      'a byte order mark after a space',
+      ' \uFEFF{}',
+      'The file is not valid JSON (line 1, column 2).',
+    ],
+    [
+      'a byte order mark between members',
+      '{"a":1,\uFEFF"b":2}',
+      'The file is not valid JSON (line 1, column 8).',
+    ],
+    [
+      'a byte order mark after the object',
+      '{}\uFEFF',
+      'The file is not valid JSON (line 1, column 3).',
+    ],
+    [
+      'something behind a byte order mark, at the column an editor shows',
+      '\uFEFF{"a":null}',
+      'The file holds a value that is null, which the format does not know (line 1, column 6).',
     ],
     ['a list', '[{}]', 'The file must be one JSON object.'],
     ['a text', '"{}"', 'The file must be one JSON object.'],

@@ -46,11 +46,11 @@ function parse(text: string): { value: unknown } | { fault: string } {
  * for different facts.
  *
  * @remarks
- * Refused are: more than `maxBytes`; anything but UTF-8; a byte order mark; anything but one object; nesting
- * deeper than 8, the object itself being level 1; a member that is there twice, at any depth and in any spelling
- * (RFC 8259 section 4 leaves open what that means); lone surrogates; member names outside of printable ASCII or
- * with a meaning in JavaScript; `null`; numbers that are not integers by their spelling, or beyond ±(2^53−1)
- * (RFC 7493 section 2.2). Takes time in proportion to the number of bytes.
+ * Refused are: more than `maxBytes`; anything but UTF-8; anything but one object, one byte order mark before it
+ * aside (RFC 8259 section 8.1); nesting deeper than 8, the object itself being level 1; a member that is there twice,
+ * at any depth and in any spelling (RFC 8259 section 4 leaves open what that means); lone surrogates; member names
+ * outside of printable ASCII or with a meaning in JavaScript; `null`; numbers that are not integers by their spelling,
+ * or beyond ±(2^53−1) (RFC 7493 section 2.2). Takes time in proportion to the number of bytes.
  *
  * @returns the object, or one sentence that tells what is wrong and where, and repeats nothing of the content
  * @public

@@ -23,12 +23,19 @@ const refuse = (reason: string) => ({
   fault: `The member "signature" ${reason}.`,
 });
 
+/** EF BB BF, the byte order mark in UTF-8: an editor puts it before a file, nobody before a header. */
+const startsWithMark = ([first, second, third]: Uint8Array) =>
+  first === 0xef && second === 0xbb && third === 0xbf;
+
 function readHeader(
   segment: string,
 ): { algorithm: string; keyId: string } | { fault: string } {
   const bytes = decodeBase64url(segment);
   if (!bytes) {
     return refuse('has a protected header that is not base64url');
+  }
+  if (startsWithMark(bytes)) {
+    return refuse('has a protected header that begins with a byte order mark');
   }
   const read = readJsonObject(bytes, {
     subject: 'The protected header of the member "signature"',

@@ -84,7 +84,9 @@ export function readSignedFile<T extends { issuedAt: string }>(
  * @throws if it cannot be read at all
  */
 export function readSignedFileAgain(text: string): SignedPayload {
-  const { signature: member, ...facts } = JSON.parse(text);
+  const { signature: member, ...facts } = JSON.parse(
+    text.replace(/^\uFEFF/, ''),
+  );
   const taken = readDetachedSignature(member);
   if ('fault' in taken) {
     throw new Error('A file that was never read cannot be read again');
