@@ -28,10 +28,8 @@ import { LedgerStore } from './ledger/LedgerStore';
 import { Sealer } from './ledger/Sealer';
 import { observeLicenses } from './metrics/observeLicenses';
 import { OverviewService } from './overview/OverviewService';
-import { RunCoordinator } from './runs/RunCoordinator';
-import { RunStore } from './runs/RunStore';
-import { ScheduleReader } from './runs/ScheduleReader';
-import { scheduleTasks } from './runs/scheduleTasks';
+import { RunService } from './runs/RunService';
+import { RunKind, RunResult, RunStore } from './runs/RunStore';
 import { SecurityService } from './security/SecurityService';
 import { DocumentVerifier } from './sources/DocumentVerifier';
 import { KeyRing } from './sources/KeyRing';
@@ -82,7 +80,6 @@ export const licensePlugin = createBackendPlugin({
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         databaseService: coreServices.database,
-        discovery: coreServices.discovery,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         logger: coreServices.logger,
@@ -98,7 +95,6 @@ export const licensePlugin = createBackendPlugin({
         catalog,
         config: rootConfig,
         databaseService,
-        discovery,
         httpAuth,
         httpRouter,
         logger,
@@ -142,8 +138,8 @@ export const licensePlugin = createBackendPlugin({
           config,
           logger,
         });
-        const runs = new RunStore();
-        const outcomes = new OutcomeStore();
+        const runs = new RunStore(database, sealer);
+        const outcomes = new OutcomeStore(database);
         const days = UsageDayStore.create(knex);
         const recorder = new UsageRecorder({
           inventory,
@@ -179,62 +175,46 @@ export const licensePlugin = createBackendPlugin({
           overview,
           outcomes,
         });
-        const schedules = new ScheduleReader({
-          scheduler,
-          discovery,
-          auth,
-          logger,
-          knex,
-        });
+        const runsOf = (
+          kind: RunKind,
+          work: (signal: AbortSignal) => Promise<RunResult>,
+        ) =>
+          new RunService({
+            kind,
+            work,
+            database,
+            store: runs,
+            scheduler,
+            auditor,
+            logger,
+          });
+        const validations = runsOf('validation', signal =>
+          validateLicenses(
+            {
+              inventory,
+              ledger,
+              outcomes,
+              believeLeaps: !config.integrity.enabled,
+            },
+            signal,
+          ),
+        );
+        const scans: RunService = runsOf('integrity-scan', signal =>
+          integrity.scan(signal),
+        );
         const integrity = new IntegrityService({
           ledger,
           store,
           inventory,
           verifier,
-          runs: {
-            seen: async () => [],
-            edited: async () => [],
-            missedSince: async () => undefined,
-            lastScanAt: async () =>
-              (await runs.lastFinished('integrity-scan'))?.run.startedAt,
-          },
+          runs,
+          scans,
         });
         await ledger.open(config.productInstanceId ?? randomUUID());
         if (!ledger.isSecretMissing) {
           // What is mounted and trusted now is what later changes are told by.
           await inventory.noteSources();
         }
-        const believeLeaps = !config.integrity.enabled;
-        const security = new SecurityService({
-          sources,
-          overview,
-          runs,
-          coordinators: {
-            validation: new RunCoordinator({
-              kind: 'validation',
-              store: runs,
-              logger,
-              work: signal =>
-                validateLicenses(
-                  { inventory, ledger, outcomes, believeLeaps },
-                  signal,
-                ),
-            }),
-            'integrity-scan': new RunCoordinator({
-              kind: 'integrity-scan',
-              store: runs,
-              logger,
-              work: signal => integrity.scan(signal),
-            }),
-          },
-          scheduler,
-          schedules,
-          integrity,
-          ledger,
-          integrityEnabled: config.integrity.enabled,
-          auditor,
-          logger,
-        });
 
         permissionsRegistry.addPermissions(licensePermissions);
         httpRouter.use(
@@ -243,7 +223,15 @@ export const licensePlugin = createBackendPlugin({
             overview,
             coverage,
             installer,
-            security,
+            security: new SecurityService({
+              ledger,
+              sources,
+              overview,
+              validations,
+              scans,
+              integrity,
+              integrityEnabled: config.integrity.enabled,
+            }),
             revocations: new RevocationService({ ledger, inventory }),
             usage: new UsageService({
               inventory,
@@ -260,11 +248,14 @@ export const licensePlugin = createBackendPlugin({
           }),
         );
         observeLicenses({ metrics, coverage, integrity, runs, logger });
-        await scheduleTasks({
-          scheduler,
-          config,
-          security,
-          trackUsage: async signal => {
+        await validations.schedule(config.schedule.validation);
+        if (config.integrity.enabled) {
+          await scans.schedule(config.schedule.integrityScan);
+        }
+        await scheduler.scheduleTask({
+          id: 'license-usage',
+          ...config.schedule.usage,
+          fn: async signal => {
             await activeUsers.count(signal);
             await notifier.notify();
           },

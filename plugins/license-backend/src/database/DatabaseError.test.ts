@@ -1,10 +1,10 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { databaseIds } from '../__testUtils__/startLicenseBackend';
-import { storeOn } from '../__testUtils__/storeOn';
 import { connectDatabase } from './connectDatabase';
-import { DatabaseError, guarded } from './DatabaseError';
+import { Database } from './Database';
+import { DatabaseError } from './DatabaseError';
 
-describe('what a store throws', () => {
+describe('what a database throws', () => {
   const databases = TestDatabases.create({ ids: databaseIds });
 
   it.each(databases.eachSupportedId())(
@@ -12,15 +12,12 @@ describe('what a store throws', () => {
     async id => {
       const knex = await databases.init(id);
       await connectDatabase({ getClient: async () => knex });
-      const store = storeOn(knex);
-      await knex.schema.dropTable('licenses');
-      const error: Error = await store
-        .transaction(tx =>
-          tx.putLicense({
-            licenseId: 'CANARY-ID',
+      await knex.schema.dropTable('license_documents');
+      const error: Error = await new Database(knex)
+        .transaction(async tx =>
+          tx('license_documents').insert({
+            digest: 'CANARY-ID',
             document: 'CANARY-DOCUMENT',
-            installedAt: '2026-01-01T00:00:00.000Z',
-            installedBy: 'user:default/a',
           }),
         )
         .catch(thrown => thrown);
@@ -31,10 +28,9 @@ describe('what a store throws', () => {
 
   it('is what our own code throws inside of a transaction', async () => {
     const knex = await databases.init('SQLITE_3');
-    await connectDatabase({ getClient: async () => knex });
     const own = new Error('Nothing to do with the database');
     await expect(
-      storeOn(knex).transaction(async () => {
+      new Database(knex).transaction(async () => {
         throw own;
       }),
     ).rejects.toBe(own);
@@ -47,14 +43,28 @@ describe('what a store throws', () => {
     'Connection terminated due to connection timeout',
     'timeout expired',
   ])('is an unavailable database where a driver says %p', async message => {
-    const store = guarded({
-      read: async () => {
+    const knex = await databases.init('SQLITE_3');
+    const error: Error = await new Database(knex)
+      .run(async () => {
         throw new Error(message);
-      },
-    });
-    const error: Error = await store.read().catch(thrown => thrown);
+      })
+      .catch(thrown => thrown);
     expect(error).toBeInstanceOf(DatabaseError);
     expect(error).toMatchObject({ isUnavailable: true });
     expect(error.message).not.toContain(message);
+  });
+
+  it('is an unavailable database where it does not answer', async () => {
+    const knex = await databases.init('SQLITE_3');
+    jest.useFakeTimers({ doNotFake: ['nextTick'] });
+    try {
+      const answer = new Database(knex)
+        .run(() => new Promise<never>(() => {}))
+        .catch(thrown => thrown);
+      await jest.advanceTimersByTimeAsync(10_000);
+      expect(await answer).toMatchObject({ isUnavailable: true });
+    } finally {
+      jest.useRealTimers();
+    }
   });
 });

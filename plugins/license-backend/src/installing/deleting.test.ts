@@ -37,12 +37,15 @@ describeOnDatabases('deleting a license', newDatabase => {
     expect(body.error.name).toBe('NotFoundError');
   });
 
-  it('removes a damaged row', async () => {
+  it('removes one whose document is damaged', async () => {
     await backend
       .post('/licenses', await vendor.issue({ licenseId: 'LIC-A' }))
       .expect(201);
-    await backend.knex('licenses').update({ document: 'nothing of the kind' });
+    await backend
+      .knex('license_documents')
+      .update({ document: 'nothing of the kind' });
     await backend.delete('/licenses/LIC-A').expect(204);
     await backend.get('/licenses/LIC-A').expect(404);
+    expect(await backend.knex('license_documents')).toEqual([]);
   });
 });

@@ -12,7 +12,8 @@ import { Alarm } from '../ledger/LedgerEntry';
 import { LedgerStore } from '../ledger/LedgerStore';
 import { LedgerTransaction } from '../ledger/LedgerTransaction';
 import { Anchor, LedgerWalk } from '../ledger/LedgerWalk';
-import { RunResult } from '../runs/RunStore';
+import { RunService } from '../runs/RunService';
+import { RunResult, RunStore } from '../runs/RunStore';
 import { DocumentVerifier } from '../sources/DocumentVerifier';
 import { accept } from './accept';
 import {
@@ -31,25 +32,13 @@ import {
 import { inspectSources } from './inspectSources';
 import { goneEntry, oneEach, recordDetections } from './recordDetections';
 
-/** What the runs tell about integrity. */
-export interface RunsWitness {
-  /** Of each run on record: where the ledger ended, and when it finished (milliseconds since the epoch). */
-  seen(): Promise<{ sequence: number; finishedAt: number }[]>;
-  /** Runs whose seal is broken. */
-  edited(): Promise<{ id: string; kind: string }[]>;
-  /** When the last scan finished, if over three intervals passed since without one (ISO 8601). */
-  missedSince(): Promise<string | undefined>;
-  /** When the last scan began (ISO 8601). */
-  lastScanAt(): Promise<string | undefined>;
-}
-
 /** What was read without the lock. */
 interface Examined {
   walk: LedgerWalk;
   suspects: Suspects;
   snapshot: Snapshot;
   anchors: readonly Anchor[];
-  edited: Awaited<ReturnType<RunsWitness['edited']>>;
+  edited: Awaited<ReturnType<RunStore['edited']>>;
   missedSince: string | undefined;
   lastScanAt: string | undefined;
 }
@@ -82,20 +71,23 @@ export class IntegrityService {
   readonly #store: LedgerStore;
   readonly #inventory: LicenseInventory;
   readonly #verifier: DocumentVerifier;
-  readonly #runs: RunsWitness;
+  readonly #runs: RunStore;
+  readonly #scans: RunService;
 
   constructor(options: {
     ledger: Ledger;
     store: LedgerStore;
     inventory: LicenseInventory;
     verifier: DocumentVerifier;
-    runs: RunsWitness;
+    runs: RunStore;
+    scans: RunService;
   }) {
     this.#ledger = options.ledger;
     this.#store = options.store;
     this.#inventory = options.inventory;
     this.#verifier = options.verifier;
     this.#runs = options.runs;
+    this.#scans = options.scans;
   }
 
   /** One integrity scan: walks the ledger, the documents and the sealed records. */
@@ -136,7 +128,7 @@ export class IntegrityService {
 
   async listEvents(query: EventsQuery): Promise<SecurityEventPage> {
     await this.#ledger.readOn();
-    const lastScanAt = await this.#runs.lastScanAt();
+    const lastScanAt = await this.#lastScanAt();
     const events = [...this.#ledger.state.alarms.values()]
       .filter(
         alarm =>
@@ -173,7 +165,7 @@ export class IntegrityService {
     { note, evidence }: { note: string; evidence: string },
   ): Promise<SecurityEvent> {
     await this.#ledger.readOn();
-    const lastScanAt = await this.#runs.lastScanAt();
+    const lastScanAt = await this.#lastScanAt();
     const known = this.#ledger.state.alarms.get(id);
     if (!known) {
       throw new NotFoundError('There is no security event of this id');
@@ -269,8 +261,8 @@ export class IntegrityService {
       snapshot: await this.#inventory.current(),
       anchors: seen.map(({ sequence }) => ({ sequence })),
       edited: await this.#runs.edited(),
-      missedSince: await this.#runs.missedSince(),
-      lastScanAt: await this.#runs.lastScanAt(),
+      missedSince: await this.#scans.missedSince(),
+      lastScanAt: await this.#lastScanAt(),
     };
   }
 
@@ -308,6 +300,10 @@ export class IntegrityService {
           : []),
       ]),
     };
+  }
+
+  async #lastScanAt(): Promise<string | undefined> {
+    return (await this.#runs.lastFinished('integrity-scan'))?.run.startedAt;
   }
 
   #verify({ sources }: Snapshot) {

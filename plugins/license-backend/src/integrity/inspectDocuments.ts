@@ -1,7 +1,7 @@
 import { Ledger } from '../ledger/Ledger';
 import { LedgerState, LicenseRecord } from '../ledger/LedgerState';
 import { LedgerRows, LedgerStore, StoredDocument } from '../ledger/LedgerStore';
-import { readPages } from '../ledger/pages';
+import { readPages } from '../database/pages';
 import { sha256 } from '../ledger/Sealer';
 import { DocumentVerifier, Verification } from '../sources/DocumentVerifier';
 import { Detection, documentDetection, DocumentFault } from './detections';

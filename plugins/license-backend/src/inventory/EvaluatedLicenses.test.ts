@@ -4,7 +4,7 @@ import {
 } from '@thetasecure/backstage-plugin-license-common';
 import fc from 'fast-check';
 import { InstalledLicense } from './InstalledLicense';
-import { InstalledLicenses } from './InstalledLicenses';
+import { LicenseSet } from './EvaluatedLicenses';
 
 /** Instants are small numbers here, so that many of them meet. */
 const instant = fc.integer({ min: 0, max: 20 });
@@ -48,14 +48,14 @@ const set = fc.array(license, { maxLength: 6 }).map(licenses =>
   ),
 );
 
-describe('InstalledLicenses', () => {
+describe('LicenseSet', () => {
   it('tells at every instant what each license is worth then, whatever was asked before', () => {
     fc.assert(
       fc.property(
         set,
         fc.array(fc.integer({ min: -2, max: 40 }), { maxLength: 20 }),
         (all, instants) => {
-          const licenses = new InstalledLicenses(all);
+          const licenses = new LicenseSet(all);
           for (const now of instants) {
             const judgement = licenses.at(now);
             const statuses = licenseStatuses(all, now);
@@ -81,9 +81,9 @@ describe('InstalledLicenses', () => {
   it('tells which of those that count end first', () => {
     fc.assert(
       fc.property(set, instant, (all, now) => {
-        const ends = new InstalledLicenses(all)
+        const ends = new LicenseSet(all)
           .at(now)
-          .countingBySoonestEnd.map(
+          .counting.map(
             ({ installed }) => installed.verified!.period.ends,
           );
         expect(ends).toEqual([...ends].sort((a, b) => a - b));
@@ -99,7 +99,7 @@ describe('InstalledLicenses', () => {
         numRuns: 1,
       },
     );
-    const licenses = new InstalledLicenses(one);
+    const licenses = new LicenseSet(one);
     expect(licenses.at(100)).toBe(licenses.at(200));
     // Somebody asked for another instant in between.
     const now = licenses.at(100);

@@ -5,7 +5,7 @@ import { messageOf } from '../errors';
 import { Ledger } from '../ledger/Ledger';
 import { LedgerState, LicenseRecord } from '../ledger/LedgerState';
 import { LedgerStore } from '../ledger/LedgerStore';
-import { yieldToEventLoop } from '../ledger/pages';
+import { yieldToEventLoop } from '../database/pages';
 import { sha256 } from '../ledger/Sealer';
 import { DocumentVerifier, Verification } from '../sources/DocumentVerifier';
 import { VerifiedList } from '../sources/RevocationLists';

@@ -10,7 +10,7 @@ import { LedgerState } from './LedgerState';
 import { LedgerRows, LedgerStore, ReadMark } from './LedgerStore';
 import { LedgerTransaction, Place } from './LedgerTransaction';
 import { Anchor, Damage, LedgerWalk, Vouching } from './LedgerWalk';
-import { readPages } from './pages';
+import { readPages } from '../database/pages';
 import { Sealer, sha256 } from './Sealer';
 
 /** Entries read at a time. */
@@ -37,6 +37,7 @@ export class Ledger {
   #mark: ReadMark = { verdict: 'absent' };
   #readingAnew: Promise<void> | undefined;
   #saidMissing = false;
+  readonly #startedAt = Date.now();
 
   constructor(options: {
     store: LedgerStore;
@@ -64,6 +65,12 @@ export class Ledger {
   /** What the entries add up to, as far as they were read. It changes as they are read on; its sequence tells. */
   get state(): LedgerState {
     return this.#walk.state;
+  }
+
+  /** When the first entry was recorded, or this process began; in milliseconds since the epoch. */
+  get beganAt(): number {
+    const { beganAt } = this.state;
+    return beganAt === undefined ? this.#startedAt : fromInstant(beganAt);
   }
 
   /** The last entry that was read. */

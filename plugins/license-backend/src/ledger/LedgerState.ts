@@ -49,6 +49,8 @@ const OF_DOCUMENTS: ReadonlySet<SecurityEventType> = new Set([
 /** What the entries of the ledger add up to: everything that is shown is a function of this, the sources and now. */
 export class LedgerState {
   productInstanceId: string | undefined;
+  /** When the first entry was recorded; ISO 8601 in UTC. */
+  beganAt: string | undefined;
   readonly licenses = new Map<string, LicenseRecord>();
   readonly alarms = new Map<string, Alarm>();
   /** Thumbprints of keys that are, or were, rightly trusted. */
@@ -72,8 +74,9 @@ export class LedgerState {
       entry: LedgerEntry,
     ) => void;
   } = {
-    instance: ({ productInstanceId }) => {
+    instance: ({ productInstanceId }, { recordedAt }) => {
       this.productInstanceId = productInstanceId;
+      this.beganAt ??= recordedAt;
     },
     install: (content, entry) => this.#install('install', content, entry),
     replace: (content, entry) => this.#install('replace', content, entry),

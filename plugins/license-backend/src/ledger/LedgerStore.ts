@@ -1,14 +1,9 @@
 import { Knex } from 'knex';
 import { chunks, count, Database } from '../database/Database';
+import { PageOptions } from '../database/pages';
 import { LedgerRow, MarkRow } from '../database/tables';
 import { LedgerEntry } from './LedgerEntry';
 import { Sealer } from './Sealer';
-
-/** A page of rows in the order of their keys. */
-export interface PageOptions<T> {
-  after?: T;
-  limit: number;
-}
 
 /** A document as it is stored. */
 export interface StoredDocument {
@@ -121,7 +116,7 @@ export class LedgerRows {
     const [{ mark: content, mark_seal: seal }] = rows;
     return {
       read: this.#toMark({ id: 1, content, seal }),
-      entries: rows.filter(({ sequence }) => sequence !== null).map(toEntry),
+      entries: rows.filter((row: LedgerRow) => row.sequence !== null).map(toEntry),
     };
   }
 

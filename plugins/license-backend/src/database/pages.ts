@@ -1,5 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { PageOptions } from './LedgerStore';
+
+/** A page of rows in the order of their keys. */
+export interface PageOptions<T> {
+  after?: T;
+  limit: number;
+}
 
 /**
  * After so many milliseconds of work others get their turn. An authenticated request comes back to the event loop some
