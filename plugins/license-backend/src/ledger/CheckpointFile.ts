@@ -1,28 +1,39 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { checkpointSchema } from '@thetasecure/backstage-plugin-license-common';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { lstat, open, realpath, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { fileFaultOf } from '../errors';
+import { existsAt, readMountedFile } from '../sources/mountedFiles';
 
 /** Where the ledger ends: its last entry. */
 export interface LedgerHead {
   /** 0: there is no entry. */
   sequence: number;
+  /** SHA-256 of that entry and the digest before it, lower-case hex. */
   digest: string;
   /** ISO 8601 in UTC. */
   recordedAt: string;
 }
+
+/** Many times what a head takes. */
+const MAX_BYTES = 4096;
 
 /**
  * Keeps the head of the ledger in a file, where a restore of the database does not reach.
  *
  * @remarks
  * The file is replaced whole or not at all, so a full disk or a lost process leaves the head before, which the
- * ledger still has to hold.
+ * ledger still has to hold. Of two replicas that write at the same moment either head may stay: both are true.
+ *
+ * The folder may be a link, as a mounted volume is. The file may not: to follow it, whoever may write in the folder
+ * could have any file of the backend replaced; and to replace it, the head would not be kept where the operator
+ * believes it is.
  */
 export class CheckpointFile {
   readonly #path: string;
   readonly #logger: LoggerService;
-  /** Writes come one after the other: two at once would share the temporary file. */
+  /** Writes of this replica come one after the other, so that the head never goes back. */
   #writing: Promise<void> = Promise.resolve();
 
   constructor(path: string, logger: LoggerService) {
@@ -32,17 +43,15 @@ export class CheckpointFile {
 
   /** The head in the file; `undefined` if there is none. */
   async read(): Promise<LedgerHead | undefined> {
-    let text: string;
-    try {
-      text = await readFile(this.#path, 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-        this.#warn(`cannot be read (${fileFaultOf(error)})`);
+    const { bytes, fault } = await readMountedFile(this.#path, MAX_BYTES);
+    if (fault) {
+      if (await existsAt(this.#path)) {
+        this.#warn(`is not read: ${fault}`);
       }
       return undefined;
     }
     try {
-      return checkpointSchema.parse(JSON.parse(text));
+      return checkpointSchema.parse(JSON.parse(Buffer.from(bytes).toString()));
     } catch {
       this.#warn('does not hold a checkpoint; the next one replaces it');
       return undefined;
@@ -56,28 +65,39 @@ export class CheckpointFile {
   }
 
   async #replace(head: LedgerHead): Promise<void> {
-    const temporary = `${this.#path}.${process.pid}.tmp`;
+    let temporary: string | undefined;
     try {
-      // Another replica that shares the file can be further.
-      const kept = await this.read();
-      if (kept && kept.sequence >= head.sequence) {
+      // Resolved once: nothing is left behind in a folder that a link led to a moment ago.
+      const folder = await realpath(dirname(this.#path));
+      const path = join(folder, basename(this.#path));
+      const kept = await lstat(path).catch(() => undefined);
+      if (kept && !kept.isFile()) {
+        this.#warn('is not a regular file, and not replaced: name one itself');
         return;
       }
-      const file = await open(temporary, 'w', 0o600);
+      // A name that can be guessed could be a link to another file by now.
+      temporary = `${path}.${randomUUID()}.tmp`;
+      const file = await open(temporary, 'wx', 0o600);
       try {
         await file.writeFile(`${JSON.stringify(head)}\n`);
         await file.sync();
       } finally {
         await file.close();
       }
-      await rename(temporary, this.#path);
+      // Another replica that shares the file can be further: as late as can be, so that its head is seldom missed.
+      if (((await this.read())?.sequence ?? -1) < head.sequence) {
+        await rename(temporary, path);
+      }
     } catch (error) {
       this.#warn(
         `cannot be written (${fileFaultOf(
           error,
         )}): it stays behind the ledger until it can be`,
       );
-      await rm(temporary, { force: true }).catch(() => {});
+    } finally {
+      if (temporary) {
+        await rm(temporary, { force: true }).catch(() => {});
+      }
     }
   }
 

@@ -187,7 +187,8 @@ async function readInside(
   }
 }
 
-async function existsAt(path: string): Promise<boolean> {
+/** Whether anything is at a path itself, also a link that leads nowhere, or what may not be looked at. */
+export async function existsAt(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,
     error => !isMissing(error),
