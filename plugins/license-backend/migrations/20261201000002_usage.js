@@ -2,8 +2,8 @@
 
 /*
  * Who counts as an active user, since when, and how many there were each day; who signed in; and what receivers of
- * notifications were told. All of it can be counted anew. The users of a count are rows of their own, so that the
- * number and the list are one thing.
+ * notifications were told. All of it can be counted anew. Each attempt to count has rows of its own, so that a
+ * count is one list for whoever reads it, whatever is counted meanwhile.
  */
 const INSTANT_LENGTH = 24;
 const DATE_LENGTH = 10;
@@ -15,44 +15,44 @@ exports.up = async function up(knex) {
   await knex.schema.createTable('license_user_counts', table => {
     table.comment('The last count of each source of active users');
     table.string('source', 255).primary();
-    table.integer('users').comment('Null: never counted yet');
+    table.string('published', 36).comment('The attempt whose users are shown');
+    table
+      .integer('users')
+      .comment('So many; if they are others, that count is not believed');
     instant(table, 'counted_at');
-    instant(table, 'attempted_at').notNullable();
-    table.text('error').comment('Why the last attempt failed; null: it did not');
     table
-      .integer('attempt')
+      .boolean('settled')
       .notNullable()
-      .defaultTo(0)
-      .comment('Of the last count that began; the later one is believed');
+      .defaultTo(false)
+      .comment('Two counts in a row once came to the same number');
     table
-      .integer('published')
-      .notNullable()
-      .defaultTo(0)
-      .comment('Of the count whose users are shown');
+      .text('error')
+      .comment('Why the last attempt failed; null: it did not');
     table
-      .integer('took')
+      .string('attempt', 36)
       .notNullable()
-      .defaultTo(0)
-      .comment('Milliseconds that count took');
+      .comment('The last one that began; an earlier one publishes nothing');
+    table
+      .bigInteger('due_at')
+      .notNullable()
+      .comment(
+        "Nobody else counts before; milliseconds since the epoch by the database's clock",
+      );
   });
 
   await knex.schema.createTable('license_users', table => {
-    table.comment(
-      'Users that count. Those of the published attempt are shown: first_attempt <= published <= last_attempt',
-    );
-    table.string('source', 255).notNullable();
+    table.comment('Whom each attempt found; never changed, only removed');
+    table.string('attempt', 36).notNullable();
     table.string('user_ref', 255).notNullable().comment('In lower case');
     table.string('display_name', 255);
     table
-      .string('search_text', 511)
+      .text('search_text')
       .notNullable()
       .comment('Both in lower case: what databases call lower differs');
     table.string('reason', 255).comment('Null: the rule of the source');
     instant(table, 'since').notNullable();
     instant(table, 'last_seen_at');
-    table.integer('first_attempt').notNullable();
-    table.integer('last_attempt').notNullable();
-    table.primary(['source', 'user_ref']);
+    table.primary(['attempt', 'user_ref']);
   });
 
   await knex.schema.createTable('license_sign_ins', table => {

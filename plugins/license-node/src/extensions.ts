@@ -29,16 +29,17 @@ export const licenseTrustExtensionPoint =
  */
 export interface ActiveUser {
   /**
-   * An entity ref, or whatever else tells users apart: 1 to 255 characters, compared and shown in lower case. The
-   * same user twice counts once.
+   * An entity ref, or whatever else tells users apart: 1 to 255 characters in lower case, as it is compared and shown,
+   * without control characters. The same user twice counts once, as first told.
    */
   user: string;
+  /** At most 255 characters, without control characters other than tabs and line breaks. */
   displayName?: string;
   /** The last sign-in, if the source knows. */
   lastSeenAt?: Date;
   /** Since when this user counts, if the source knows; by default, when it was first told. */
   since?: Date;
-  /** Why this user counts, in words; the rule of the source by default. */
+  /** Why this user counts, in words, like a display name; the rule of the source by default. */
   reason?: string;
 }
 
@@ -54,7 +55,10 @@ export interface ActiveUsersSource {
   rule: string;
   /**
    * Everybody who counts now, in pages of any size. It is asked again at most every 15 seconds, and has 10 seconds
-   * for each page.
+   * for each page. One user who is not as `ActiveUser` says fails the count like an error does.
+   *
+   * Until it has named as many users twice in a row for the first time ever, its number is shown as not final, and it
+   * is asked again after 0.25 to 2 seconds: a portal that starts may know nobody for a while.
    *
    * @throws if it cannot be told; the last count is shown then, marked stale, with the message as the reason.
    *   Everybody who may read licenses sees it: no names, no secrets

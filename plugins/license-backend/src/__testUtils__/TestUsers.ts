@@ -56,7 +56,5 @@ export class TestUsers {
 
 /** As if the last count were long ago. */
 export async function ageCounts(knex: Knex): Promise<void> {
-  await knex('license_user_counts').update({
-    attempted_at: '2026-01-01T00:00:00.000Z',
-  });
+  await knex('license_user_counts').update({ due_at: 0 });
 }

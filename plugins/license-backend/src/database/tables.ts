@@ -44,25 +44,25 @@ export interface LockRow {
 
 export interface UserCountRow {
   source: string;
+  published: string | null;
   users: number | null;
   counted_at: string | null;
-  attempted_at: string;
+  /** SQLite answers with a number. */
+  settled: boolean | number;
   error: string | null;
-  attempt: number;
-  published: number;
-  took: number;
+  attempt: string;
+  /** PostgreSQL answers with a text. */
+  due_at: number | string;
 }
 
 export interface UserRow {
-  source: string;
+  attempt: string;
   user_ref: string;
   display_name: string | null;
   search_text: string;
   reason: string | null;
   since: string;
   last_seen_at: string | null;
-  first_attempt: number;
-  last_attempt: number;
 }
 
 export interface SignInRow {

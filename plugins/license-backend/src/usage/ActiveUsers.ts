@@ -3,34 +3,56 @@ import { InputError } from '@backstage/errors';
 import { Summary } from '@thetasecure/backstage-plugin-license-common';
 import { ActiveUsersSource } from '@thetasecure/backstage-plugin-license-node';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fromInstant } from '../database/instants';
-import {
-  Counting,
-  UserCount,
-  UserCountStore,
-} from '../database/UserCountStore';
 import { messageOf } from '../errors';
+import { isDoneWithin } from './isDoneWithin';
 import { readPages } from './readPages';
+import { Counting, UserCount, UserCountStore } from './UserCountStore';
 
-/** A count is shown for so long before users are counted again, in milliseconds. */
-const MAX_AGE = 15_000;
+/** After an attempt others wait for so long, in milliseconds. */
+const PAUSE = {
+  /** While it goes on: longer than a source may take for a page. */
+  underWay: 15_000,
+  /** Once it is settled, at least. */
+  settled: 15_000,
+  /** After the first number, if it is not 0. */
+  first: 250,
+  /** After another number than the one before, or 0: a portal that starts may name nobody for a while. */
+  unsettled: 2_000,
+  failed: 10_000,
+  /** More than that is none of ours. */
+  longest: 15 * 60_000,
+};
 
 /** No more than one part in so many of the time is spent on counting. */
 const SHARE = 20;
 
-/** After a failure the source is left alone for so long, in milliseconds. */
-const RETRY_AFTER = 10_000;
-
 /** Callers wait for a new count so long, in milliseconds; with an older one at hand, for less. */
-const PATIENCE = { first: 5_000, later: 1_000 };
+const PATIENCE = { first: 5_000, later: 1_000, task: 60_000 };
 
-/** So often somebody looks whether another replica is done, in milliseconds. */
-const LOOK_EVERY = 50;
+/** So often a process looks whether there is a number to show, in milliseconds. */
+const LOOK_EVERY = 100;
+
+const COUNTING =
+  'Counting: the number is final once the source has named as many users twice in a row';
 
 /** The number of active users, and what there is to know about it. */
 export interface ActiveUsersCount {
   users: number | null;
   usage: Summary['usage'];
+}
+
+const isDue = (count: UserCount | undefined): boolean =>
+  !(count && count.dueIn > 0 && count.dueIn <= PAUSE.longest);
+
+const isSettled = (count: UserCount | undefined): boolean =>
+  Boolean(count?.last && count.settled);
+
+/** What a process does until there is a number to show, for all who wait. */
+interface Work {
+  done: Promise<void>;
+  /** By `performance.now()`. */
+  since: number;
+  latest: UserCount | undefined;
 }
 
 /**
@@ -45,11 +67,10 @@ export class ActiveUsers {
   readonly #store: UserCountStore;
   readonly #logger: LoggerService;
   readonly #onCount: (users: number) => Promise<void>;
-  /** The count of this process that is under way, and when it began, by `performance.now()`. */
-  #underWay: { done: Promise<void>; since: number } | undefined;
+  #work: Work | undefined;
 
   /**
-   * @param options - `onCount`: told of each new count
+   * @param options - `onCount`: told of each new count that is settled
    * @throws an `InputError` if no source has the configured id
    */
   static create(options: {
@@ -88,137 +109,123 @@ export class ActiveUsers {
     return this.#source;
   }
 
-  /**
-   * The present count: fresh, or the last one with the reason why it is stale.
-   *
-   * @param known - the last count, if it was read just now
-   */
-  async current(known?: {
-    count: UserCount | undefined;
-  }): Promise<ActiveUsersCount> {
-    let { count } = known ?? {
-      count: await this.#store.get(this.#source.id),
-    };
-    const counting = this.#goOn(count);
-    if (counting) {
-      // Whoever does not wait that long learns of a failure by the next look at the database.
-      counting.done.catch(() => {});
-      const patience = count?.last ? PATIENCE.later : PATIENCE.first;
-      const left = counting.since + patience - performance.now();
-      const enough = new AbortController();
-      await Promise.race([
-        counting.done,
-        sleep(Math.max(0, left), undefined, { signal: enough.signal }).catch(
-          () => {},
-        ),
-      ]).finally(() => enough.abort());
-      count = await this.#store.get(this.#source.id);
+  /** The present count: fresh, or the last one with the reason why it is stale. */
+  async current(): Promise<ActiveUsersCount> {
+    const seen = this.#work
+      ? this.#work.latest
+      : await this.#store.get(this.#source.id);
+    if (!this.#work && isFinal(seen)) {
+      return this.describe(seen);
     }
+    const work = this.#goOn(seen);
+    const patience = isSettled(seen) ? PATIENCE.later : PATIENCE.first;
+    const left = work.since + patience - performance.now();
+    await isDoneWithin(Math.max(0, left), work.done);
+    return this.describe(work.latest);
+  }
+
+  /** What a count that was read says. */
+  describe(count: UserCount | undefined): ActiveUsersCount {
+    const reason = count?.error ?? (isSettled(count) ? undefined : COUNTING);
     return {
       users: count?.last?.users ?? null,
       usage: {
         source: this.#source.id,
         rule: this.#source.rule,
         countedAt: count?.last?.countedAt ?? null,
-        stale: count?.error !== undefined,
-        ...(count?.error !== undefined && { reason: count.error }),
+        stale: reason !== undefined,
+        ...(reason !== undefined && { reason }),
       },
     };
   }
 
-  /** Counts if it is time to, and waits until that is done. */
+  /**
+   * Counts if it is time to, and waits until that is done, or for a minute.
+   *
+   * @param signal - ends the waiting: others may wait for the same count
+   */
   async count(signal: AbortSignal): Promise<void> {
-    const count = await this.#store.get(this.#source.id);
-    if (isDue(count)) {
-      await this.#countOnce(count, signal).done;
+    signal.throwIfAborted();
+    const seen = await this.#store.get(this.#source.id);
+    await isDoneWithin(PATIENCE.task, this.#goOn(seen).done, signal);
+  }
+
+  /** Everybody in this process who waits shares one. */
+  #goOn(seen: UserCount | undefined): Work {
+    if (!this.#work) {
+      const work = { since: performance.now(), latest: seen } as Work;
+      this.#work = work;
+      work.done = this.#workOn(work).finally(() => {
+        this.#work = undefined;
+      });
+    }
+    return this.#work;
+  }
+
+  /** Counts, or waits while another replica does, until there is a number to show or a reason why there is none. */
+  async #workOn(work: Work): Promise<void> {
+    while (!isFinal(work.latest)) {
+      if (isDue(work.latest)) {
+        await this.#countAnew(work.latest);
+      } else {
+        const { dueIn } = work.latest!;
+        await sleep(Math.min(dueIn, LOOK_EVERY), undefined, { ref: false });
+      }
+      work.latest = await this.#store.get(this.#source.id);
     }
   }
 
-  /** What there is to wait for before the count can be shown, and since when. */
-  #goOn(count: UserCount | undefined) {
-    if (this.#underWay || isDue(count)) {
-      return this.#countOnce(count);
-    }
-    const isFirst = !count?.last && count?.error === undefined;
-    return isFirst
-      ? { done: this.#waitForFirst(), since: performance.now() }
-      : undefined;
-  }
-
-  /** Everybody in this process who wants a count shares one. */
-  #countOnce(seen: UserCount | undefined, signal?: AbortSignal) {
-    this.#underWay ??= {
-      since: performance.now(),
-      done: this.#countAnew(seen, signal).finally(() => {
-        this.#underWay = undefined;
-      }),
-    };
-    return this.#underWay;
-  }
-
-  async #countAnew(
-    seen: UserCount | undefined,
-    signal?: AbortSignal,
-  ): Promise<void> {
-    const counting = await this.#store.begin(this.#source.id, seen);
-    if (!counting) {
-      // Another replica counts.
-      await this.#waitForFirst();
+  async #countAnew(seen: UserCount | undefined): Promise<void> {
+    const { id } = this.#source;
+    const startedAt = performance.now();
+    const counting = await this.#store.begin(id, seen, PAUSE.underWay);
+    // Otherwise another replica counts.
+    if (!counting || !(await this.#readUsers(counting))) {
       return;
     }
-    let users: number | undefined;
+    const users = await this.#store.found(counting);
+    const settled = seen?.settled || seen?.last?.users === users;
+    const took = Math.round(performance.now() - startedAt);
+    let pause = Math.min(Math.max(PAUSE.settled, took * SHARE), PAUSE.longest);
+    if (!settled) {
+      pause = seen?.last || users === 0 ? PAUSE.unsettled : PAUSE.first;
+    }
+    const isShown = await this.#store.publish(counting, {
+      users,
+      settled,
+      pause,
+    });
+    if (isShown && settled) {
+      await this.#onCount(users);
+    }
+  }
+
+  /** Whether all were read, and nobody else began to count since. */
+  async #readUsers(counting: Counting): Promise<boolean> {
     try {
-      users = await this.#readUsers(counting, signal);
+      for await (const users of readPages(this.#source)) {
+        if (!(await this.#store.add(counting, users, PAUSE.underWay))) {
+          return false;
+        }
+      }
+      return true;
     } catch (error) {
-      const reason = messageOf(error).slice(0, 300);
+      // Databases do not store all that a source may say.
+      const reason = messageOf(error)
+        .slice(0, 300)
+        .replace(/\p{Cc}|\p{Surrogate}/gu, ' ');
       this.#logger.warn(
         `Active users could not be counted by the source "${
           this.#source.id
         }": ${reason}`,
       );
-      await this.#store.recordFailure(counting, reason);
-      return;
+      await this.#store.recordFailure(counting, reason, PAUSE.failed);
+      return false;
     }
-    if (users !== undefined) {
-      await this.#onCount(users);
-    }
-  }
-
-  /** While another replica counts for the first time, there is no number to show yet. */
-  async #waitForFirst(): Promise<void> {
-    const until = performance.now() + PATIENCE.first;
-    while (performance.now() < until) {
-      const count = await this.#store.get(this.#source.id);
-      if (count?.last || count?.error !== undefined) {
-        return;
-      }
-      await sleep(LOOK_EVERY);
-    }
-  }
-
-  async #readUsers(
-    counting: Counting,
-    signal?: AbortSignal,
-  ): Promise<number | undefined> {
-    for await (const page of readPages(this.#source, signal)) {
-      if (!(await this.#store.add(counting, page))) {
-        return undefined;
-      }
-    }
-    return this.#store.publish(counting);
   }
 }
 
-function isDue(count: UserCount | undefined): boolean {
-  if (!count) {
-    return true;
-  }
-  // A clock that was set back must not make a count fresh for hours.
-  const age = Math.abs(Date.now() - fromInstant(count.attemptedAt));
-  return (
-    age >
-    (count.error === undefined
-      ? Math.max(MAX_AGE, count.took * SHARE)
-      : RETRY_AFTER)
-  );
+/** Whether nothing is left to do before it is shown. */
+function isFinal(count: UserCount | undefined): boolean {
+  return !isDue(count) && (count?.error !== undefined || isSettled(count));
 }

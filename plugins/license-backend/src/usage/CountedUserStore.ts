@@ -3,52 +3,57 @@ import {
   UsersQuery,
 } from '@thetasecure/backstage-plugin-license-common';
 import { Knex } from 'knex';
-import { count } from './count';
-import { guarded } from './DatabaseError';
-import { isSeatOf } from './seats';
-import { SeatRow } from './tables';
+import { Database } from '../database/Database';
+import { UserRow } from '../database/tables';
+import {
+  shownUsers,
+  toUserCount,
+  UserCount,
+  userCount,
+} from './UserCountStore';
 
-type Row = Pick<SeatRow, 'user_ref' | 'display_name' | 'reason' | 'since'> & {
+type Row = Pick<UserRow, 'user_ref' | 'display_name' | 'reason' | 'since'> & {
   seen: string | null;
 };
 
-type Order = Pick<UsersQuery, 'search' | 'orderBy' | 'order'>;
+type Filter = (query: Knex.QueryBuilder) => void;
+
+type Order = Pick<UsersQuery, 'orderBy' | 'order'>;
+
+/** A part of a list, how long it is as a whole, and the count that it is of. */
+export interface CountedUsers {
+  items: CountedUser[];
+  totalItems: number;
+  count: UserCount | undefined;
+}
 
 /** What the source knows, or the auth backend, if that saw a user later. */
 const SEEN = `CASE
-  WHEN license_sign_ins.last_at > COALESCE(license_seats.last_seen_at, '')
+  WHEN license_sign_ins.last_at > COALESCE(license_users.last_seen_at, '')
   THEN license_sign_ins.last_at
-  ELSE license_seats.last_seen_at
+  ELSE license_users.last_seen_at
 END`;
 
-const SELECTED = [
-  'license_seats.user_ref',
-  'display_name',
-  'reason',
-  'since',
-] as const;
-
-const matching = (search: string | undefined) => (query: Knex.QueryBuilder) => {
-  if (search !== undefined) {
-    const wanted = search.toLowerCase().replace(/[\\%_]/g, '\\$&');
-    query.whereRaw("license_seats.search_text LIKE ? ESCAPE '\\'", [
-      `%${wanted}%`,
-    ]);
-  }
-};
+const matching =
+  (search: string | undefined): Filter =>
+  query => {
+    if (search !== undefined) {
+      const wanted = search.toLowerCase().replace(/[\\%_]/g, '\\$&');
+      query.whereRaw("license_users.search_text LIKE ? ESCAPE '\\'", [
+        `%${wanted}%`,
+      ]);
+    }
+  };
 
 /** Equal ones come by user, so that pages never overlap; whom nobody saw comes last either way. */
 const ordered =
-  ({ orderBy, order }: Order) =>
-  (query: Knex.QueryBuilder) => {
-    if (orderBy === 'lastSeenAt') {
-      query
-        .orderByRaw(`CASE WHEN ${SEEN} IS NULL THEN 1 ELSE 0 END`)
-        .orderBy('seen', order);
-    } else if (orderBy === 'since') {
-      query.orderBy('license_seats.since', order);
+  ({ orderBy, order }: Order): Filter =>
+  query => {
+    if (orderBy !== 'user') {
+      const column = orderBy === 'since' ? 'since' : 'seen';
+      query.orderByRaw(`${column} ${order} NULLS LAST`);
     }
-    query.orderBy('license_seats.user_ref', orderBy === 'user' ? order : 'asc');
+    query.orderBy('user_ref', orderBy === 'user' ? order : 'asc');
   };
 
 const toCountedUser =
@@ -61,16 +66,15 @@ const toCountedUser =
     reason: row.reason ?? rule,
   });
 
-/** Lists the users of the last count. */
+/**
+ * Lists the users of the last count. Each answer is that of one statement, so that it is of one count, whatever is
+ * counted meanwhile.
+ */
 export class CountedUserStore {
-  readonly #knex: Knex;
+  readonly #database: Database;
 
-  static create(knex: Knex): CountedUserStore {
-    return guarded(new CountedUserStore(knex));
-  }
-
-  private constructor(knex: Knex) {
-    this.#knex = knex;
+  constructor(database: Database) {
+    this.#database = database;
   }
 
   /** @param rule - why they count, where the source says nothing else */
@@ -78,24 +82,12 @@ export class CountedUserStore {
     source: string,
     rule: string,
     query: UsersQuery,
-  ): Promise<{ items: CountedUser[]; totalItems: number }> {
-    const published = await this.#published(source);
-    const rows: Row[] = await this.#seats(source, published)
-      .modify(matching(query.search))
-      .select(...SELECTED, this.#knex.raw(`${SEEN} AS seen`))
-      .modify(ordered(query))
-      .limit(query.limit)
-      .offset(query.offset);
-    return {
-      items: rows.map(toCountedUser(rule)),
-      totalItems: await count(
-        this.#seats(source, published).modify(matching(query.search)),
-      ),
-    };
+  ): Promise<CountedUsers> {
+    return this.#page(source, rule, matching(query.search), query);
   }
 
   /**
-   * Who was last seen at an instant or before it, the longest ago first.
+   * Who was last seen at an instant or before it, the longest ago first, and of how many nobody knows.
    *
    * @param until - ISO 8601 in UTC
    */
@@ -104,43 +96,79 @@ export class CountedUserStore {
     rule: string,
     until: string,
     page: { limit: number; offset: number },
-  ): Promise<{
-    items: CountedUser[];
-    totalItems: number;
-    users: number;
-    neverSeen: number;
-  }> {
-    const published = await this.#published(source);
-    const seats = () => this.#seats(source, published);
-    const gone = () => seats().whereRaw(`${SEEN} <= ?`, [until]);
-    const rows: Row[] = await gone()
-      .select(...SELECTED, this.#knex.raw(`${SEEN} AS seen`))
-      .orderBy('seen')
-      .orderBy('license_seats.user_ref')
-      .limit(page.limit)
-      .offset(page.offset);
+  ): Promise<CountedUsers & { neverSeen: number }> {
+    const { never, ...found } = await this.#page(
+      source,
+      rule,
+      query => query.whereRaw(`${SEEN} <= ?`, [until]),
+      { ...page, orderBy: 'lastSeenAt', order: 'asc' },
+      query => query.whereRaw(`${SEEN} IS NULL`),
+    );
+    return { ...found, neverSeen: never };
+  }
+
+  /** All of them at once: pages would be of one count each. */
+  async all(
+    source: string,
+    rule: string,
+    query: Order & Pick<UsersQuery, 'search'>,
+  ): Promise<CountedUser[]> {
+    const rows = await this.#database.run<Row[]>(knex =>
+      this.#users(knex, source)
+        .modify(matching(query.search))
+        .modify(ordered(query)),
+    );
+    return rows.map(toCountedUser(rule));
+  }
+
+  /** @param other - picks users who are not in the list, and only counted */
+  async #page(
+    source: string,
+    rule: string,
+    filter: Filter,
+    { limit, offset, ...order }: Order & { limit: number; offset: number },
+    other: Filter = query => query.whereRaw('1 = 0'),
+  ): Promise<CountedUsers & { never: number }> {
+    const rows = await this.#database.run(knex => {
+      const users = (pick: Filter) => this.#users(knex, source).modify(pick);
+      const numberOf = (pick: Filter) => users(pick).clearSelect().count('*');
+      return userCount(this.#database, knex, source)
+        .select('page.*', { total: numberOf(filter), never: numberOf(other) })
+        .leftJoin(
+          users(filter)
+            .modify(ordered(order))
+            .limit(limit)
+            .offset(offset)
+            .as('page'),
+          join => join.on(knex.raw('1 = 1')),
+        )
+        .modify(ordered(order));
+    });
+    // The count is there though there may be nobody on this page.
+    const [row] = rows;
     return {
-      items: rows.map(toCountedUser(rule)),
-      totalItems: await count(gone()),
-      users: await count(seats()),
-      neverSeen: await count(seats().whereRaw(`${SEEN} IS NULL`)),
+      items: rows
+        .filter((user: Row) => user.user_ref !== null)
+        .map(toCountedUser(rule)),
+      totalItems: Number(row?.total ?? 0),
+      never: Number(row?.never ?? 0),
+      count: row && toUserCount(row),
     };
   }
 
-  #seats(source: string, published: number): Knex.QueryBuilder {
-    return this.#knex('license_seats')
+  #users(knex: Knex, source: string): Knex.QueryBuilder {
+    return shownUsers(knex, source)
       .leftJoin(
         'license_sign_ins',
         'license_sign_ins.user_ref',
-        'license_seats.user_ref',
+        'license_users.user_ref',
       )
-      .where(isSeatOf(source, published));
-  }
-
-  async #published(source: string): Promise<number> {
-    const row = await this.#knex('license_user_counts')
-      .where('source', source)
-      .first();
-    return row?.published ?? 0;
+      .select(
+        'license_users.user_ref as user_ref',
+        'display_name',
+        'reason',
+        'since',
+        knex.raw(`${SEEN} AS seen`),
+      );
   }
 }

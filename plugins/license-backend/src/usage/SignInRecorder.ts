@@ -5,7 +5,7 @@ import {
 } from '@thetasecure/backstage-plugin-license-common';
 import { Duration } from 'luxon';
 import { fromInstant, toInstant } from '../database/instants';
-import { SignInStore } from '../database/SignInStore';
+import { SignInStore } from './SignInStore';
 import { windowStart } from './signInWindow';
 
 const MAX_REF_LENGTH = 255;

@@ -1,11 +1,7 @@
-import { Knex } from 'knex';
-import { guarded } from './DatabaseError';
-import { dialectOf } from './dialect';
-import { fromInstant, toInstant } from './instants';
-import { SignInRow } from './tables';
-
-/** SQLite takes so many rows in one statement. */
-const ROWS_PER_STATEMENT = 200;
+import { chunks, Database } from '../database/Database';
+import { fromInstant, toInstant } from '../database/instants';
+import { SignInRow } from '../database/tables';
+import { knownInstant } from './knownInstant';
 
 /** Users who signed in, and how far they were told. Times are milliseconds since the epoch. */
 export interface ReportedSignIns {
@@ -35,23 +31,21 @@ export interface ReportState {
  * emptied, is told again what it lost.
  */
 export class SignInStore {
-  readonly #knex: Knex;
+  readonly #database: Database;
 
-  static create(knex: Knex): SignInStore {
-    return guarded(new SignInStore(knex));
-  }
-
-  private constructor(knex: Knex) {
-    this.#knex = knex;
+  constructor(database: Database) {
+    this.#database = database;
   }
 
   async getState(): Promise<ReportState> {
-    const row = await this.#knex('license_sign_in_state').first();
+    const row = await this.#database.run(knex =>
+      knex('license_sign_in_state').first(),
+    );
+    const reportedUntil = knownInstant(row?.reported_until ?? null);
+    const reportedAt = fromInstant(row?.reported_at ?? '');
     return {
-      ...(row?.reported_until && {
-        reportedUntil: fromInstant(row.reported_until),
-      }),
-      ...(row?.reported_at && { reportedAt: fromInstant(row.reported_at) }),
+      ...(reportedUntil !== undefined && { reportedUntil }),
+      ...(Number.isFinite(reportedAt) && { reportedAt }),
     };
   }
 
@@ -67,28 +61,30 @@ export class SignInStore {
   ): Promise<void> {
     const { dated, undated, reportedUntil, complete } = report;
     const present = toInstant(now);
-    await this.#knex.transaction(async tx => {
+    await this.#database.transaction(async tx => {
       // What was told while the clock was ahead must not count until that time has come.
       await tx('license_sign_ins')
         .where('last_at', '>', present)
         .update({ last_at: present });
-      const larger = tx.raw(
-        `${dialectOf(tx).larger}(license_sign_ins.last_at, excluded.last_at)`,
-      );
-      await insertEach(
-        tx,
-        [...dated].map(([user_ref, at]) => ({
-          user_ref,
-          last_at: toInstant(at),
-        })),
-        conflict => conflict.merge({ last_at: larger } as never),
-      );
-      await insertEach(
-        tx,
-        [...undated].map(user_ref => ({ user_ref, last_at: present })),
-        // Told with each report: it must not move on with each of them.
-        conflict => conflict.ignore(),
-      );
+      const insert = (some: SignInRow[]) =>
+        tx('license_sign_ins').insert(some).onConflict('user_ref');
+      for (const some of chunks([...dated])) {
+        await insert(
+          some.map(([user_ref, at]) => ({ user_ref, last_at: toInstant(at) })),
+        ).merge({
+          last_at: tx.raw(
+            `${
+              this.#database.larger
+            }(license_sign_ins.last_at, excluded.last_at)`,
+          ),
+        } as never);
+      }
+      for (const some of chunks([...undated])) {
+        await insert(
+          some.map(user_ref => ({ user_ref, last_at: present })),
+          // Told with each report: it must not move on with each of them.
+        ).ignore();
+      }
       await tx('license_sign_in_state')
         .insert({
           id: 1,
@@ -108,43 +104,27 @@ export class SignInStore {
   }
 
   /**
-   * Those who signed in after an instant, by user.
+   * Those who signed in after an instant and until now, by user.
    *
    * @param afterUser - the last user of the page before
    */
   async page(
     after: number,
+    now: number,
     afterUser: string | undefined,
     limit: number,
   ): Promise<{ user: string; lastAt: number }[]> {
-    const rows: SignInRow[] = await this.#knex('license_sign_ins')
-      .where('last_at', '>', toInstant(after))
-      .modify(query => {
-        if (afterUser !== undefined) {
-          query.andWhere('user_ref', '>', afterUser);
-        }
-      })
-      .orderBy('user_ref')
-      .limit(limit);
+    const rows = await this.#database.run(knex =>
+      knex('license_sign_ins')
+        .where('last_at', '>', toInstant(after))
+        .where('last_at', '<=', toInstant(now))
+        .where('user_ref', '>', afterUser ?? '')
+        .orderBy('user_ref')
+        .limit(limit),
+    );
     return rows.map(row => ({
       user: row.user_ref,
       lastAt: fromInstant(row.last_at),
     }));
-  }
-}
-
-type Conflict = Knex.OnConflictQueryBuilder<SignInRow, number[]>;
-
-async function insertEach(
-  tx: Knex.Transaction,
-  rows: SignInRow[],
-  resolve: (conflict: Conflict) => PromiseLike<unknown>,
-): Promise<void> {
-  for (let at = 0; at < rows.length; at += ROWS_PER_STATEMENT) {
-    await resolve(
-      tx('license_sign_ins')
-        .insert(rows.slice(at, at + ROWS_PER_STATEMENT))
-        .onConflict('user_ref') as Conflict,
-    );
   }
 }

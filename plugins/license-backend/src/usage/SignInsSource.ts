@@ -4,7 +4,7 @@ import {
 } from '@thetasecure/backstage-plugin-license-node';
 import { Duration } from 'luxon';
 import { toInstant } from '../database/instants';
-import { SignInStore } from '../database/SignInStore';
+import { SignInStore } from './SignInStore';
 import { windowInWords, windowStart } from './signInWindow';
 
 /** Users that are read at once. */
@@ -38,7 +38,7 @@ export class SignInsSource implements ActiveUsersSource {
     const after = windowStart(now, this.#window);
     let lastUser: string | undefined;
     do {
-      const page = await this.#store.page(after, lastUser, PAGE);
+      const page = await this.#store.page(after, now, lastUser, PAGE);
       yield page.map(({ user, lastAt }) => ({
         user,
         since: new Date(lastAt),

@@ -1,7 +1,7 @@
 import { dateAt } from '@thetasecure/backstage-plugin-license-common';
 import { DateTime, Duration } from 'luxon';
-import { UsageDayStore } from '../database/UsageDayStore';
 import { LicenseInventory } from '../inventory/LicenseInventory';
+import { UsageDayStore } from './UsageDayStore';
 
 /** Writes the history: each count goes to its day in UTC, by the deployment's time. */
 export class UsageRecorder {

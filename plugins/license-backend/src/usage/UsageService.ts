@@ -1,32 +1,29 @@
 import { ConflictError, InputError } from '@backstage/errors';
 import {
   addDays,
-  CountedUser,
   CountedUserPage,
   dateAt,
   ReclaimPreview,
   ReclaimQuery,
   UsageHistory,
   UsageQuery,
+  UsersCsvQuery,
   UsersQuery,
 } from '@thetasecure/backstage-plugin-license-common';
 import { stringify } from 'csv-stringify';
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { setImmediate as breathe } from 'node:timers/promises';
-import { CountedUserStore } from '../database/CountedUserStore';
 import { toInstant } from '../database/instants';
-import { UsageDayStore } from '../database/UsageDayStore';
 import { LicenseInventory } from '../inventory/LicenseInventory';
 import { ActiveUsers } from './ActiveUsers';
+import { CountedUserStore } from './CountedUserStore';
+import { plainText } from './plainText';
+import { UsageDayStore } from './UsageDayStore';
 
 const DAY = 24 * 60 * 60 * 1000;
 
 /** The history goes back so many days, unless asked otherwise. */
 const HISTORY_DAYS = 90;
-
-/** Users that are read at once for a CSV file. */
-const CSV_PAGE = 1000;
 
 const CSV_COLUMNS = [
   { key: 'user', header: 'User' },
@@ -71,66 +68,46 @@ export class UsageService {
   }
 
   async listUsers(query: UsersQuery): Promise<CountedUserPage> {
-    const { users, usage } = await this.#activeUsers.current();
+    await this.#activeUsers.current();
     const { id, rule } = this.#activeUsers.source;
-    return {
-      ...(await this.#users.list(id, rule, query)),
-      activeUsers: users,
-      usage,
-    };
+    const { items, totalItems, count } = await this.#users.list(
+      id,
+      rule,
+      query,
+    );
+    const { users, usage } = this.#activeUsers.describe(count);
+    return { items, totalItems, activeUsers: users, usage };
   }
 
   /**
-   * Writes the same as CSV (RFC 4180), as it is read. A text that a spreadsheet would take for a formula has an
-   * apostrophe before it.
+   * Writes all of them as CSV (RFC 4180), every field quoted and none a formula in a spreadsheet.
    *
-   * @param open - called once there is something to write
+   * @param open - called once there is something to write; who closes it early wants no more, which is no error
    */
-  async writeCsv(
-    query: Pick<UsersQuery, 'search' | 'orderBy' | 'order'>,
-    open: () => Writable,
-  ): Promise<void> {
+  async writeCsv(query: UsersCsvQuery, open: () => Writable): Promise<void> {
     await this.#activeUsers.current();
-    const pages = this.#pages(query);
-    // What fails before the first row can still be answered with an error.
-    const first = await pages.next();
-    async function* rows() {
-      if (!first.done) {
-        yield* first.value;
-      }
-      for await (const page of pages) {
-        yield* page;
-      }
-    }
-    await pipeline(
-      rows,
-      stringify({
-        header: true,
-        columns: CSV_COLUMNS,
-        bom: true,
-        record_delimiter: 'windows',
-        escape_formulas: true,
-      }),
-      open(),
-    );
-  }
-
-  async *#pages(
-    query: Pick<UsersQuery, 'search' | 'orderBy' | 'order'>,
-  ): AsyncGenerator<CountedUser[]> {
     const { id, rule } = this.#activeUsers.source;
-    const limit = CSV_PAGE;
-    for (let offset = 0; ; offset += limit) {
-      const { items } = await this.#users.list(id, rule, {
-        ...query,
-        limit,
-        offset,
-      });
-      yield items;
-      // SQLite answers at once, so that nobody else would get a turn.
-      await breathe();
-      if (items.length < limit) {
-        return;
+    const users = await this.#users.all(id, rule, query);
+    try {
+      await pipeline(
+        Readable.from(users),
+        stringify({
+          header: true,
+          columns: CSV_COLUMNS,
+          bom: true,
+          delimiter: query.separator === 'semicolon' ? ';' : ',',
+          record_delimiter: 'windows',
+          quoted: true,
+          quoted_empty: true,
+          cast: { string: plainText },
+        }),
+        open(),
+      );
+    } catch (error) {
+      if (
+        (error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE'
+      ) {
+        throw error;
       }
     }
   }
@@ -143,23 +120,27 @@ export class UsageService {
   async previewReclaim(query: ReclaimQuery): Promise<ReclaimPreview> {
     await this.#activeUsers.current();
     const { id, rule } = this.#activeUsers.source;
-    const { users, ...found } = await this.#users.notSeenSince(
-      id,
-      rule,
-      // By the clock, as sign-ins are.
-      toInstant(Date.now() - query.days * DAY),
-      query,
-    );
-    if (users > 0 && found.neverSeen === users) {
+    const { items, totalItems, neverSeen, count } =
+      await this.#users.notSeenSince(
+        id,
+        rule,
+        // By the clock, as sign-ins are.
+        toInstant(Date.now() - query.days * DAY),
+        query,
+      );
+    const users = count?.last?.users ?? 0;
+    if (users > 0 && neverSeen === users) {
       throw new ConflictError(
         'Nobody knows when these users were last seen. Add @thetasecure/backstage-plugin-auth-backend-module-license to the backend, unless it is there: from then on it tells who signs in.',
       );
     }
     return {
-      ...found,
+      items,
+      totalItems,
+      neverSeen,
       days: query.days,
       activeUsers: users,
-      remainingUsers: users - found.totalItems,
+      remainingUsers: users - totalItems,
     };
   }
 }

@@ -1,73 +1,95 @@
 import { ActiveUser } from '@thetasecure/backstage-plugin-license-node';
 import { Knex } from 'knex';
-import { setImmediate as breathe } from 'node:timers/promises';
-import { count } from './count';
-import { guarded } from './DatabaseError';
-import { dialectOf } from './dialect';
-import { toInstant } from './instants';
-import { isSeatOf } from './seats';
-import { SeatRow, UserCountRow } from './tables';
-
-/** SQLite takes so many rows in one statement. */
-const ROWS_PER_STATEMENT = 200;
+import { randomUUID } from 'node:crypto';
+import { count, Database } from '../database/Database';
+import { toInstant } from '../database/instants';
+import { UserCountRow } from '../database/tables';
+import { knownInstant } from './knownInstant';
 
 /** The last count of a source of active users, as every replica sees it. */
 export interface UserCount {
-  /** Absent if nothing was ever counted. */
-  last?: { users: number; countedAt: string };
-  /** When somebody last began to count, or went on with it; ISO 8601 in UTC. */
-  attemptedAt: string;
+  /** Absent if nothing was ever counted, or what is there cannot be. */
+  last?: { attempt: string; users: number; countedAt: string };
+  /** Whether two counts in a row ever came to the same number. */
+  settled: boolean;
   /** Why the last attempt failed; absent if it did not. */
   error?: string;
-  /** So many counts began. */
-  attempt: number;
-  /** So long the last count took, in milliseconds. */
-  took: number;
+  /** Names the last attempt. */
+  attempt: string;
+  /** Milliseconds until it is time to count again. */
+  dueIn: number;
 }
-
-export const toUserCount = (row: UserCountRow): UserCount => ({
-  ...(row.users !== null &&
-    row.counted_at !== null && {
-      last: { users: row.users, countedAt: row.counted_at },
-    }),
-  attemptedAt: row.attempted_at,
-  attempt: row.attempt,
-  took: row.took,
-  ...(row.error !== null && { error: row.error }),
-});
 
 /** A count that is under way. */
 export interface Counting {
   source: string;
-  attempt: number;
-  /** Milliseconds since the epoch. */
-  startedAt: number;
+  attempt: string;
+  /** The attempt whose users are shown meanwhile. */
+  shown?: string;
+}
+
+type CountRow = UserCountRow & {
+  listed: number | string;
+  now: number | string;
+};
+
+/** The users of the count of a source that is shown. */
+export const shownUsers = (knex: Knex, source: string): Knex.QueryBuilder =>
+  knex('license_users').whereIn(
+    'license_users.attempt',
+    knex('license_user_counts').where({ source }).select('published'),
+  );
+
+/** Selects what `toUserCount` reads. */
+export const userCount = (
+  database: Database,
+  knex: Knex,
+  source: string,
+): Knex.QueryBuilder =>
+  knex('license_user_counts')
+    .where({ source })
+    .select(
+      'license_user_counts.*',
+      shownUsers(knex, source).count('*').as('listed'),
+      knex.raw('? AS now', [database.clock(knex)]),
+    );
+
+/** The number is that of the list, or nobody knows how many were counted, and it is time to count. */
+export function toUserCount(row: CountRow): UserCount {
+  const users = Number(row.listed);
+  const countedAt = knownInstant(row.counted_at);
+  const attempt = row.published ?? undefined;
+  const last =
+    attempt !== undefined && row.users === users && countedAt !== undefined
+      ? { attempt, users, countedAt: toInstant(countedAt) }
+      : undefined;
+  return {
+    ...(last && { last }),
+    settled: Boolean(row.settled),
+    ...(row.error !== null && { error: row.error }),
+    attempt: row.attempt,
+    dueIn: attempt && !last ? 0 : Number(row.due_at) - Number(row.now),
+  };
 }
 
 /**
- * Keeps the last count of active users and who they are, so that restarts, replicas and failures show one number,
- * and the number is the length of the list.
+ * Keeps the last count of active users and who they are, so that restarts, replicas and failures show one number.
  *
  * @remarks
- * Counting goes through the users in pages, while the last count stays as it was: each user has the first and the
- * last attempt that saw them, and those are shown whose attempts embrace the published one. Publishing is the update
- * of one row.
+ * Each attempt to count writes rows of its own, while the last count stays as it was. Publishing is the update of one
+ * row.
  */
 export class UserCountStore {
-  readonly #knex: Knex;
+  readonly #database: Database;
 
-  static create(knex: Knex): UserCountStore {
-    return guarded(new UserCountStore(knex));
-  }
-
-  private constructor(knex: Knex) {
-    this.#knex = knex;
+  constructor(database: Database) {
+    this.#database = database;
   }
 
   async get(source: string): Promise<UserCount | undefined> {
-    const row = await this.#knex('license_user_counts')
-      .where('source', source)
-      .first();
+    const row = await this.#database.run(knex =>
+      userCount(this.#database, knex, source).first(),
+    );
     return row && toUserCount(row);
   }
 
@@ -75,135 +97,138 @@ export class UserCountStore {
    * Begins to count.
    *
    * @param seen - what `get` answered
+   * @param lease - nobody else begins for so many milliseconds
    * @returns `undefined` if another replica began since
    */
   async begin(
     source: string,
     seen: UserCount | undefined,
+    lease: number,
   ): Promise<Counting | undefined> {
-    const startedAt = Date.now();
-    const attempted_at = toInstant(startedAt);
-    await this.#knex('license_user_counts')
-      .insert({ source, attempted_at })
-      .onConflict('source')
-      .ignore();
-    const attempt = (seen?.attempt ?? 0) + 1;
-    const taken = await this.#knex('license_user_counts')
-      .where({ source, attempt: attempt - 1 })
-      .update({ attempt, attempted_at });
-    if (!taken) {
-      return undefined;
-    }
-    await this.#forget(source);
-    return { source, attempt, startedAt };
+    const attempt = randomUUID();
+    const shown = seen?.last?.attempt;
+    const taken = await this.#database.run<unknown>(knex => {
+      const row = {
+        attempt,
+        due_at: this.#database.clock(knex, lease) as never,
+      };
+      return seen
+        ? knex('license_user_counts')
+            .where({ source, attempt: seen.attempt })
+            // Others wait for the first count then, rather than begin one.
+            .update(shown === undefined ? { ...row, published: null } : row)
+        : knex('license_user_counts')
+            .insert({ source, ...row })
+            .onConflict('source')
+            .ignore()
+            .returning('source')
+            .then(({ length }) => length);
+    });
+    return taken ? { source, attempt, shown } : undefined;
   }
 
   /**
-   * Stores a page of users.
+   * Stores some users, as many as a statement takes. Whoever is there stays as they were first told.
    *
    * @returns whether this count is still the latest
    */
   async add(
-    { source, attempt }: Counting,
+    { source, attempt, shown }: Counting,
     users: readonly ActiveUser[],
+    lease: number,
   ): Promise<boolean> {
     const now = toInstant(Date.now());
-    const { larger, smaller } = dialectOf(this.#knex);
-    // The same user twice in one statement is an error in PostgreSQL.
-    const rows = new Map<string, SeatRow>();
-    for (const { user, displayName, since, lastSeenAt, reason } of users) {
-      const user_ref = user.toLowerCase();
-      rows.set(user_ref, {
-        source,
-        user_ref,
-        display_name: displayName?.slice(0, 255) ?? null,
-        search_text: `${user_ref}\n${displayName?.toLowerCase() ?? ''}`.slice(
-          0,
-          511,
-        ),
-        reason: reason?.slice(0, 255) ?? null,
-        since: since?.toISOString() ?? now,
-        last_seen_at: lastSeenAt?.toISOString() ?? null,
-        first_attempt: attempt,
-        last_attempt: attempt,
-      });
-    }
-    const all = [...rows.values()];
-    for (let at = 0; at < all.length; at += ROWS_PER_STATEMENT) {
-      await this.#knex('license_seats')
-        .insert(all.slice(at, at + ROWS_PER_STATEMENT))
-        .onConflict(['source', 'user_ref'])
-        .merge({
-          ...Object.fromEntries(
-            ['display_name', 'search_text', 'reason', 'last_seen_at'].map(
-              column => [column, this.#knex.raw(`excluded.${column}`)],
-            ),
-          ),
-          // A count that another replica took over must not undo what that one saw.
-          first_attempt: this.#knex.raw(
-            `${smaller}(license_seats.first_attempt, excluded.first_attempt)`,
-          ),
-          last_attempt: this.#knex.raw(
-            `${larger}(license_seats.last_attempt, excluded.last_attempt)`,
-          ),
-        } as never);
-      // SQLite answers at once, so that nobody else would get a turn.
-      await breathe();
-    }
-    const isLatest = await this.#knex('license_user_counts')
-      .where({ source, attempt })
-      .update({ attempted_at: now });
-    return isLatest > 0;
+    return this.#database.run(async knex => {
+      const known = shown
+        ? await knex('license_users')
+            .where('attempt', shown)
+            .whereIn(
+              'user_ref',
+              users.map(({ user }) => user),
+            )
+        : [];
+      const since = new Map(
+        known
+          .filter(row => knownInstant(row.since) !== undefined)
+          .map(row => [row.user_ref, row.since]),
+      );
+      await knex('license_users')
+        .insert(
+          users.map(({ user, displayName, reason, ...told }) => ({
+            attempt,
+            user_ref: user,
+            display_name: displayName ?? null,
+            search_text: `${user}\n${displayName?.toLowerCase() ?? ''}`,
+            reason: reason ?? null,
+            since: since.get(user) ?? told.since?.toISOString() ?? now,
+            last_seen_at: told.lastSeenAt?.toISOString() ?? null,
+          })),
+        )
+        .onConflict(['attempt', 'user_ref'])
+        .ignore();
+      const latest = await knex('license_user_counts')
+        .where({ source, attempt })
+        .update({ due_at: this.#database.clock(knex, lease) as never });
+      return latest > 0;
+    });
+  }
+
+  /** How many different users an attempt found. */
+  async found({ attempt }: Counting): Promise<number> {
+    return this.#database.run(knex =>
+      count(knex('license_users').where({ attempt })),
+    );
   }
 
   /**
-   * Shows the users of a count from now on.
+   * Shows the users of a count from now on, and removes those of others.
    *
-   * @returns how many they are; `undefined` if another replica began to count since
+   * @param pause - milliseconds until it is time to count again
+   * @returns whether they are shown; another replica may have begun to count since
    */
-  async publish({
-    source,
-    attempt,
-    startedAt,
-  }: Counting): Promise<number | undefined> {
-    const users = await count(
-      this.#knex('license_seats').where(isSeatOf(source, attempt)),
-    );
-    const now = Date.now();
-    const published = await this.#knex('license_user_counts')
-      .where({ source, attempt })
-      .update({
-        published: attempt,
-        users,
-        counted_at: toInstant(now),
-        attempted_at: toInstant(now),
-        took: Math.max(0, now - startedAt),
-        error: null,
-      });
-    return published ? users : undefined;
+  async publish(
+    { source, attempt }: Counting,
+    {
+      users,
+      settled,
+      pause,
+    }: { users: number; settled: boolean; pause: number },
+  ): Promise<boolean> {
+    return this.#database.transaction(async tx => {
+      const published = await tx('license_user_counts')
+        .where({ source, attempt })
+        .update({
+          published: attempt,
+          users,
+          counted_at: toInstant(Date.now()),
+          settled,
+          error: null,
+          due_at: this.#database.clock(tx, pause) as never,
+        });
+      if (published) {
+        // Sources that other replicas still count by keep theirs.
+        await tx('license_users')
+          .whereNotExists(
+            tx('license_user_counts').whereRaw(
+              'license_users.attempt IN (license_user_counts.published, license_user_counts.attempt)',
+            ),
+          )
+          .delete();
+      }
+      return published > 0;
+    });
   }
 
   /** The last number stays, and so do its users. */
   async recordFailure(
     { source, attempt }: Counting,
     error: string,
+    pause: number,
   ): Promise<void> {
-    await this.#knex('license_user_counts')
-      .where({ source, attempt })
-      .update({ attempted_at: toInstant(Date.now()), error });
-  }
-
-  /** Removes those who no longer count: when they come back, they count since then. */
-  async #forget(source: string): Promise<void> {
-    await this.#knex('license_seats')
-      .where('source', source)
-      .where(
-        'last_attempt',
-        '<',
-        this.#knex('license_user_counts')
-          .where('source', source)
-          .select('published'),
-      )
-      .delete();
+    await this.#database.run(knex =>
+      knex('license_user_counts')
+        .where({ source, attempt })
+        .update({ error, due_at: this.#database.clock(knex, pause) as never }),
+    );
   }
 }

@@ -8,6 +8,9 @@ import {
 import { ageCounts, TestUsers } from '../__testUtils__/TestUsers';
 import { until } from '../__testUtils__/until';
 
+const UNSTORABLE =
+  'holds a control character, such as NUL, or a lone surrogate';
+
 // A source has ten seconds for each page.
 jest.setTimeout(30_000);
 
@@ -83,6 +86,55 @@ describeOnDatabases('active users', newDatabase => {
     expect(usage).not.toHaveProperty('reason');
   });
 
+  it('tell why they are not counted in words that every database stores', async () => {
+    source.fail('The directory said "\u0000\ud800"');
+    await start();
+    expect((await overview()).usage.reason).toBe('The directory said "  "');
+  });
+
+  const largest = (bits: number) => `${2n ** BigInt(bits - 1) - 1n}`;
+  it.each<[column: string, value: string]>([
+    ['users', largest(32)],
+    ['users', '-1'],
+    ['published', "'garbage'"],
+    ['published', `'${'f'.repeat(36)}'`],
+    ['attempt', "'garbage'"],
+    ['due_at', largest(64)],
+    ['due_at', `-${largest(64)}`],
+    ['counted_at', "'garbage'"],
+    ['counted_at', "'2999-01-01T00:00:00.000Z'"],
+    ['counted_at', 'null'],
+  ])(
+    'are counted anew whatever a row claims: %s is %s',
+    async (column, value) => {
+      source.setCount(12);
+      await start();
+      await overview();
+      source.setCount(13);
+      const { knex } = backend;
+      await knex('license_user_counts').update(column, knex.raw(value));
+      if (column === 'attempt') {
+        // Nobody can tell that from the attempt of another replica.
+        await ageCounts(knex);
+      }
+      await backend.get('/usage/users').expect(200);
+      expect(await overview()).toMatchObject({
+        activeUsers: 13,
+        usage: { stale: false },
+      });
+    },
+  );
+
+  it('are counted anew if somebody is missing in the list', async () => {
+    source.setCount(12);
+    await start();
+    await overview();
+    await backend.knex('license_users').where('user_ref', 'user-3').delete();
+    expect((await overview()).activeUsers).toBe(12);
+    const { body } = await backend.get('/usage/users').expect(200);
+    expect(body.totalItems).toBe(12);
+  });
+
   it('keep the last number while the source hangs, and say so', async () => {
     source.setCount(12);
     await start();
@@ -104,13 +156,41 @@ describeOnDatabases('active users', newDatabase => {
     expect(usage.reason).toContain('It took over 10 seconds to go on');
   });
 
-  it.each([
-    ['no list', 12],
-    ['a number of users', [12]],
-    ['a user without an id', [{ user: '' }]],
-    ['an id that is too long', [{ user: 'x'.repeat(256) }]],
-    ['a date that is none', [{ user: 'a', lastSeenAt: new Date('soon') }]],
-  ])('are unknown if the source answers with %s', async (_, page) => {
+  it.each<[string, unknown]>([
+    ['something that is no list of users', 12],
+    ['a user that is no object', [12]],
+    ['a user whose user id is no text', [{ user: 12 }]],
+    ['a user whose user id is empty', [{ user: '' }]],
+    [
+      'a user whose user id is longer than 255 characters',
+      // So long it is in lower case.
+      [{ user: 'İ'.repeat(128) }],
+    ],
+    [`a user whose user id ${UNSTORABLE}`, [{ user: 'a\nb' }]],
+    [`a user whose user id ${UNSTORABLE}`, [{ user: 'a\ud800' }]],
+    [
+      'a user whose display name is longer than 255 characters',
+      [{ user: 'a' }, { user: 'b', displayName: 'x'.repeat(256) }],
+    ],
+    [
+      `a user whose display name ${UNSTORABLE}`,
+      [{ user: 'a', displayName: 'A\u0000' }],
+    ],
+    [`a user whose reason ${UNSTORABLE}`, [{ user: 'a', reason: '\udc00' }]],
+    [
+      'a user whose reason is longer than 255 characters',
+      [{ user: 'a', reason: 'x'.repeat(256) }],
+    ],
+    [
+      'a user whose lastSeenAt is no date',
+      [{ user: 'a', lastSeenAt: new Date('soon') }],
+    ],
+    ['a user whose since is no date', [{ user: 'a', since: '2026-01-01' }]],
+    [
+      'a user whose since is a date outside of the years 0 to 9999',
+      [{ user: 'a', since: new Date(8.64e15) }],
+    ],
+  ])('are unknown if the source names %s', async (fault, page) => {
     source.pages = async function* wrong() {
       yield page as ActiveUser[];
     };
@@ -123,7 +203,7 @@ describeOnDatabases('active users', newDatabase => {
       usage: {
         countedAt: null,
         stale: true,
-        reason: expect.stringContaining('It named something that is no user'),
+        reason: `It named ${fault}`,
       },
     });
   });

@@ -85,6 +85,22 @@ describeOnDatabases('the history', newDatabase => {
     ]);
   });
 
+  it.each(['active_users', 'peak_users', 'capacity'])(
+    'passes over a day whose %s cannot have been counted',
+    async column => {
+      await count(1);
+      await backend.knex('license_usage_days').insert({
+        date: day(-1),
+        active_users: 1,
+        peak_users: 1,
+        capacity: 1,
+        [column]: -1,
+      });
+      const items = await history();
+      expect(items.map(({ date }: { date: string }) => date)).toEqual([day(0)]);
+    },
+  );
+
   it('is written by the scheduler though nobody looks', async () => {
     await backend.stop();
     source.setCount(7);

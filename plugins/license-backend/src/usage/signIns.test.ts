@@ -8,6 +8,9 @@ import {
 } from '../__testUtils__/startLicenseBackend';
 import { ageCounts } from '../__testUtils__/TestUsers';
 
+// Nobody is counted twice, two seconds apart, before that is believed.
+jest.setTimeout(30_000);
+
 const MINUTE = 60 * 1000;
 const DAY = 24 * 60 * MINUTE;
 
@@ -306,6 +309,43 @@ describeOnDatabases('reported sign-ins', newDatabase => {
       .knex('license_sign_ins')
       .orderBy('user_ref');
     expect(last_at <= new Date().toISOString()).toBe(true);
+  });
+
+  it.each(['garbage', '2999-01-01T00:00:00.000Z'])(
+    'are passed over where a row says %j, until the next report',
+    async poison => {
+      await start();
+      const report = reportOf([
+        ['user:default/ada', ago(DAY)],
+        ['user:default/bob', ago(DAY)],
+      ]);
+      await send(report).expect(200);
+      await backend
+        .knex('license_sign_ins')
+        .where('user_ref', 'user:default/bob')
+        .update({ last_at: poison });
+      await backend
+        .knex('license_sign_in_state')
+        .update({ reported_until: poison });
+      expect(await users()).toEqual(['user:default/ada']);
+      expect((await state()).body).toEqual({ reportedUntil: null });
+      await send(report).expect(200);
+      expect(await users()).toEqual(['user:default/ada', 'user:default/bob']);
+      expect((await state()).body).toEqual({
+        reportedUntil: report.reportedUntil,
+      });
+    },
+  );
+
+  it('are not reported at a time that is none', async () => {
+    await start();
+    await send(reportOf([])).expect(200);
+    await backend
+      .knex('license_sign_in_state')
+      .update({ reported_at: 'garbage' });
+    expect((await overview()).usage.reason).toContain(
+      'No sign-in was reported',
+    );
   });
 
   it('are forgotten after both the window and the retention', async () => {

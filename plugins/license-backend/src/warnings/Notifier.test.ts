@@ -6,9 +6,10 @@ import { describeOnDatabases } from '../__testUtils__/startLicenseBackend';
 import { until } from '../__testUtils__/until';
 import { CoverageForecast } from '../coverage/CoverageService';
 import { connectDatabase } from '../database/connectDatabase';
+import { Database } from '../database/Database';
 import { toInstant } from '../database/instants';
-import { WarningStore } from '../database/WarningStore';
 import { Notifier } from './Notifier';
+import { WarningStore } from './WarningStore';
 
 const ends = (threshold: number, date = '2027-03-01'): Warning => ({
   type: 'coverage_ends',
@@ -74,7 +75,7 @@ describeOnDatabases('the notifier', newDatabase => {
   beforeEach(async () => {
     knex = await newDatabase();
     await connectDatabase({ getClient: async () => knex });
-    store = WarningStore.create(knex);
+    store = new WarningStore(new Database(knex));
     percent = 63;
     warnings = [];
     sent = [];
@@ -292,21 +293,10 @@ describeOnDatabases('the notifier', newDatabase => {
   });
 
   describe('with a database that fails', () => {
-    /** The same, but for one method that fails once. */
-    const failOnce = (method: 'claim' | 'settle' | 'dropUnsettled') => {
-      const real = store;
-      store = new Proxy(real, {
-        get: (target, property) => {
-          if (property === method) {
-            store = real;
-            return async () => {
-              throw new Error('The database is gone');
-            };
-          }
-          return Reflect.get(target, property, target);
-        },
-      });
-    };
+    const failOnce = (method: 'claim' | 'settle' | 'dropUnsettled') =>
+      jest
+        .spyOn(store, method)
+        .mockRejectedValueOnce(new Error('The database is gone'));
 
     it.each(['claim', 'dropUnsettled'] as const)(
       'before it sends (%s), sends once, later',

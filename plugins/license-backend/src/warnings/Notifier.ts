@@ -3,10 +3,10 @@ import { NotificationService } from '@backstage/plugin-notifications-node';
 import { Warning } from '@thetasecure/backstage-plugin-license-common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CoverageForecast, CoverageService } from '../coverage/CoverageService';
-import { WarningStore } from '../database/WarningStore';
 import { messageOf } from '../errors';
 import { causeOf, looserCauses, rearmedCauses } from './causes';
 import { notificationOf } from './notificationOf';
+import { WarningStore } from './WarningStore';
 
 /** The notifications plugin has so long to answer, in milliseconds: less than the lease of whoever sends. */
 const PATIENCE = 30_000;

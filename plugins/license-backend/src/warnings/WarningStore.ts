@@ -1,6 +1,6 @@
 import { Knex } from 'knex';
-import { guarded } from './DatabaseError';
-import { toInstant } from './instants';
+import { Database } from '../database/Database';
+import { toInstant } from '../database/instants';
 
 /** Whoever began to send a warning has so long before somebody else tries, in milliseconds. */
 export const SENDING_LEASE = 60_000;
@@ -13,60 +13,64 @@ export const SENDING_LEASE = 60_000;
  * past: a clock that was set back delays nothing for hours.
  */
 export class WarningStore {
-  readonly #knex: Knex;
+  readonly #database: Database;
 
-  static create(knex: Knex): WarningStore {
-    return guarded(new WarningStore(knex));
-  }
-
-  private constructor(knex: Knex) {
-    this.#knex = knex;
+  constructor(database: Database) {
+    this.#database = database;
   }
 
   /** Whether the caller, and nobody else for a while, is to send this. */
   async claim(cause: string, now: number): Promise<boolean> {
     const instant = toInstant(now);
-    await this.#knex('license_warnings')
-      .insert({ cause, noticed_at: instant })
-      .onConflict('cause')
-      .ignore();
-    const claimed = await this.#knex('license_warnings')
-      .where({ cause, settled_at: null })
-      .where(isNotBeingSent(now))
-      .update({ attempted_at: instant });
-    return claimed === 1;
+    return this.#database.run(async knex => {
+      await knex('license_warnings')
+        .insert({ cause, noticed_at: instant })
+        .onConflict('cause')
+        .ignore();
+      const claimed = await knex('license_warnings')
+        .where({ cause, settled_at: null })
+        .where(isNotBeingSent(now))
+        .update({ attempted_at: instant });
+      return claimed === 1;
+    });
   }
 
   /** These are never to be sent again. Some of them may never have been noticed. */
   async settle(causes: readonly string[], now: number): Promise<void> {
     const instant = toInstant(now);
-    await this.#knex('license_warnings')
-      .insert(
-        causes.map(cause => ({
-          cause,
-          noticed_at: instant,
-          settled_at: instant,
-        })),
-      )
-      .onConflict('cause')
-      .merge(['settled_at'])
-      .where('license_warnings.settled_at', null);
+    await this.#database.run(knex =>
+      knex('license_warnings')
+        .insert(
+          causes.map(cause => ({
+            cause,
+            noticed_at: instant,
+            settled_at: instant,
+          })),
+        )
+        .onConflict('cause')
+        .merge(['settled_at'])
+        .where('license_warnings.settled_at', null),
+    );
   }
 
   /** Forgets what was never sent, but for these causes and what is being sent just now. */
   async dropUnsettled(except: readonly string[], now: number): Promise<void> {
-    await this.#knex('license_warnings')
-      .whereNull('settled_at')
-      .whereNotIn('cause', [...except])
-      .where(isNotBeingSent(now))
-      .delete();
+    await this.#database.run(knex =>
+      knex('license_warnings')
+        .whereNull('settled_at')
+        .whereNotIn('cause', [...except])
+        .where(isNotBeingSent(now))
+        .delete(),
+    );
   }
 
   /** From now on these can be sent again. */
   async forget(causes: readonly string[]): Promise<void> {
-    await this.#knex('license_warnings')
-      .whereIn('cause', [...causes])
-      .delete();
+    await this.#database.run(knex =>
+      knex('license_warnings')
+        .whereIn('cause', [...causes])
+        .delete(),
+    );
   }
 }
 

@@ -85,7 +85,10 @@ export const summarySchema = z
       countedAt: instant.nullable().meta({
         description: 'When the number was counted; null: never yet.',
       }),
-      stale: z.boolean().meta({ description: 'The last count failed.' }),
+      stale: z.boolean().meta({
+        description:
+          'The last count failed, or no two counts in a row ever came to the same number.',
+      }),
       reason: z.string().optional().meta({ description: 'Why it is stale.' }),
     }),
     evaluatedAt: instant,
