@@ -1,8 +1,3 @@
-import {
-  AuditorService,
-  LoggerService,
-  SchedulerService,
-} from '@backstage/backend-plugin-api';
 import { ConflictError } from '@backstage/errors';
 import {
   Checkpoint,
@@ -14,133 +9,77 @@ import {
   SecurityEventPage,
   SecurityStatus,
 } from '@thetasecure/backstage-plugin-license-common';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStore } from '../database/EventStore';
-import { fromInstant, toInstant } from '../database/instants';
-import { FinishedRun, RunKind, RunStore } from '../database/RunStore';
-import { messageOf } from '../errors';
 import { IntegrityService } from '../integrity/IntegrityService';
 import { LicenseInventory } from '../inventory/LicenseInventory';
 import { Ledger } from '../ledger/Ledger';
 import { OverviewService } from '../overview/OverviewService';
-import { RunCoordinator } from '../runs/RunCoordinator';
-import {
-  ScheduleReader,
-  TaskCadence,
-  TaskSchedule,
-} from '../schedule/ScheduleReader';
-import { TASKS } from '../schedule/tasks';
-
-/** Callers wait for a run so long, in milliseconds. */
-const PATIENCE = 15_000;
-
-/**
- * After a run by hand the scheduler is triggered, so that its next run moves; it starts within about 5 seconds,
- * and finds that so many milliseconds ago the work was done.
- */
-const JUST_NOW = 30_000;
-
-/** Whether the last run was one by hand that ended just now (milliseconds since the epoch). */
-const wasByHandJustNow = (last: FinishedRun | undefined, now: number) =>
-  last !== undefined &&
-  last.run.trigger !== 'schedule' &&
-  Math.abs(now - fromInstant(last.run.finishedAt)) < JUST_NOW;
-
-/**
- * Two replicas that see at the same time that a task is due can both get it, one after the other. A scheduled run so
- * soon after another one (milliseconds), and in the first half of its interval, is that one again.
- */
-const TWICE = 3_000;
-
-function isTheSameAgain(
-  last: FinishedRun | undefined,
-  { following }: TaskCadence,
-  now: number,
-): boolean {
-  if (last?.run.trigger !== 'schedule' || !following) {
-    return false;
-  }
-  const startedAt = fromInstant(last.run.startedAt);
-  const age = now - startedAt;
-  return (
-    age >= 0 && age < Math.min(TWICE, (following(startedAt) - startedAt) / 2)
-  );
-}
+import { RunService } from '../runs/RunService';
 
 /** What is known about integrity, what watches over it, and what an administrator can do about it. */
 export class SecurityService {
   readonly #inventory: LicenseInventory;
   readonly #overview: OverviewService;
-  readonly #runs: RunStore;
   readonly #events: EventStore;
-  readonly #coordinators: Record<RunKind, RunCoordinator>;
-  readonly #scheduler: SchedulerService;
-  readonly #schedules: ScheduleReader;
+  readonly #validations: RunService;
+  readonly #scans: RunService;
+  readonly #firstStart: () => Promise<number>;
   readonly #integrity: IntegrityService;
   readonly #ledger: Ledger;
   readonly #integrityEnabled: boolean;
-  readonly #auditor: AuditorService;
-  readonly #logger: LoggerService;
 
   constructor(options: {
     inventory: LicenseInventory;
     overview: OverviewService;
-    runs: RunStore;
     events: EventStore;
-    coordinators: Record<RunKind, RunCoordinator>;
-    scheduler: SchedulerService;
-    schedules: ScheduleReader;
+    validations: RunService;
+    scans: RunService;
+    /** When the plugin first started, in milliseconds since the epoch. */
+    firstStart: () => Promise<number>;
     integrity: IntegrityService;
     ledger: Ledger;
     integrityEnabled: boolean;
-    auditor: AuditorService;
-    logger: LoggerService;
   }) {
     this.#inventory = options.inventory;
     this.#overview = options.overview;
-    this.#runs = options.runs;
     this.#events = options.events;
-    this.#coordinators = options.coordinators;
-    this.#scheduler = options.scheduler;
-    this.#schedules = options.schedules;
+    this.#validations = options.validations;
+    this.#scans = options.scans;
+    this.#firstStart = options.firstStart;
     this.#integrity = options.integrity;
     this.#ledger = options.ledger;
     this.#integrityEnabled = options.integrityEnabled;
-    this.#auditor = options.auditor;
-    this.#logger = options.logger;
   }
 
   async getStatus(): Promise<SecurityStatus> {
-    const [criticalEvents, lastScan, lastValidation, running, schedule] =
-      await Promise.all([
-        this.#events.countCritical(),
-        this.#runs.lastFinished('integrity-scan'),
-        this.#runs.lastFinished('validation'),
-        this.#runs.isRunning('validation'),
-        this.#schedules.read(TASKS.validation),
-      ]);
-    const nextValidation = nextRun(schedule, lastValidation, Date.now());
+    const firstStart = await this.#firstStart();
+    const [criticalEvents, scans, validations] = await Promise.all([
+      this.#events.countCritical(),
+      this.#scans.status(firstStart),
+      this.#validations.status(firstStart),
+    ]);
     return {
       integrity: {
         tamperDetection: this.#integrityEnabled ? 'enabled' : 'disabled',
         sealed: this.#ledger.isSealed,
         criticalEvents,
-        lastScan: lastScan?.run ?? null,
+        lastScan: scans.last,
+        overdue: scans.overdue,
       },
       validation: {
-        lastValidation: lastValidation?.run ?? null,
-        nextValidation:
-          nextValidation === undefined ? null : toInstant(nextValidation),
-        interval: schedule.interval ?? null,
-        validationErrors: lastValidation?.run.failed ?? 0,
-        running,
+        lastValidation: validations.last,
+        nextValidation: validations.next,
+        interval: validations.interval,
+        validationErrors: validations.last?.failed ?? 0,
+        running: validations.running,
+        overdue: validations.overdue,
       },
     };
   }
 
   /** Validates everything now. */
   async validate(triggeredBy: string): Promise<Run | RunPending> {
-    return this.#patiently(this.#validate('manual', triggeredBy));
+    return this.#validations.runNow(triggeredBy);
   }
 
   /**
@@ -154,12 +93,7 @@ export class SecurityService {
         'Tamper detection is disabled. Remove license.integrity.enabled: false from the configuration to enable it.',
       );
     }
-    return this.#patiently(
-      this.#coordinators['integrity-scan'].run({
-        trigger: 'manual',
-        triggeredBy,
-      }),
-    );
+    return this.#scans.runNow(triggeredBy);
   }
 
   /**
@@ -169,38 +103,12 @@ export class SecurityService {
    */
   async refresh(triggeredBy: string): Promise<RefreshResult> {
     await this.#inventory.refreshSources();
-    const { run, changed } = await this.#validate('refresh', triggeredBy);
+    const { run, changed } = await this.#validations.refresh(triggeredBy);
     return {
       checked: run.checked,
       changed,
       overview: await this.#overview.getOverview(),
     };
-  }
-
-  /** The work of a scheduled task. */
-  async runScheduled(kind: RunKind, signal: AbortSignal): Promise<void> {
-    const last = await this.#runs.lastFinished(kind);
-    const cadence = await this.#schedules.readCadence(
-      kind === 'validation' ? TASKS.validation : TASKS.integrityScan,
-    );
-    const now = Date.now();
-    if (wasByHandJustNow(last, now) || isTheSameAgain(last, cadence, now)) {
-      return;
-    }
-    const trace = await this.#auditor.createEvent({
-      eventId: kind,
-      meta: { trigger: 'schedule' },
-    });
-    try {
-      const { run } = await this.#coordinators[kind].run({
-        trigger: 'schedule',
-        signal,
-      });
-      await trace.success({ meta: run });
-    } catch (error) {
-      await trace.fail({ error: error as Error });
-      throw error;
-    }
   }
 
   async listEvents(query: EventsQuery): Promise<SecurityEventPage> {
@@ -227,56 +135,4 @@ export class SecurityService {
       ? this.#ledger.getCheckpoint()
       : this.#ledger.getCheckpointOf(sequence);
   }
-
-  /** The run if it is done in time; it goes on otherwise. */
-  async #patiently(running: Promise<FinishedRun>): Promise<Run | RunPending> {
-    const enough = new AbortController();
-    const answer = await Promise.race([
-      running.then(({ run }) => run),
-      sleep(PATIENCE, { running: true } as const, { signal: enough.signal }),
-    ]).finally(() => enough.abort());
-    if ('running' in answer) {
-      running.catch(error => {
-        this.#logger.error(`A run by hand failed: ${messageOf(error)}`);
-      });
-    }
-    return answer;
-  }
-
-  async #validate(
-    trigger: Run['trigger'],
-    triggeredBy: string,
-  ): Promise<FinishedRun> {
-    const finished = await this.#coordinators.validation.run({
-      trigger,
-      triggeredBy,
-    });
-    try {
-      await this.#scheduler.triggerTask(TASKS.validation);
-    } catch (error) {
-      // It runs at this moment, and sets its next run by itself.
-      this.#logger.debug(
-        `The next validation was not moved: ${messageOf(error)}`,
-      );
-    }
-    return finished;
-  }
-}
-
-/** While the scheduler is about to move its next run after one by hand, that is where it will move to. */
-function nextRun(
-  { nextRun: next, following }: TaskSchedule,
-  last: FinishedRun | undefined,
-  now: number,
-): number | undefined {
-  if (
-    next !== undefined &&
-    next <= now &&
-    following &&
-    last &&
-    wasByHandJustNow(last, now)
-  ) {
-    return following(fromInstant(last.run.finishedAt));
-  }
-  return next;
 }
