@@ -116,7 +116,7 @@ export interface Config {
        */
       validation?: SchedulerServiceTaskScheduleDefinitionConfig;
       /**
-       * Integrity scan. Default: every 15 minutes.
+       * Integrity scan. Default: every minute.
        * @visibility backend
        */
       integrityScan?: SchedulerServiceTaskScheduleDefinitionConfig;

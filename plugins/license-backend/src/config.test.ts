@@ -26,7 +26,7 @@ describe('readLicenseConfig', () => {
           scope: 'global',
         },
         integrityScan: {
-          frequency: { minutes: 15 },
+          frequency: { minutes: 1 },
           timeout: { minutes: 5 },
           scope: 'global',
         },

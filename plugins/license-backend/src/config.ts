@@ -144,7 +144,7 @@ export type LicenseConfig = z.output<typeof schema> & {
 // A dead pod leaves a task "running" until its timeout, so that is kept short.
 const DEFAULT_SCHEDULES = {
   validation: { frequency: { minutes: 60 }, timeout: { minutes: 5 } },
-  integrityScan: { frequency: { minutes: 15 }, timeout: { minutes: 5 } },
+  integrityScan: { frequency: { minutes: 1 }, timeout: { minutes: 5 } },
   usage: { frequency: { minutes: 15 }, timeout: { minutes: 5 } },
 } as const;
 

@@ -32,14 +32,16 @@ export interface RunRow {
   id: string;
   kind: string;
   started_at: string;
-  content: string | null;
-  seal: string | null;
+  content: string;
+  seal: string;
+  kept_until: string;
 }
 
 export interface LockRow {
   kind: string;
-  holder: string | null;
+  holder: string;
   expires_at: number | string;
+  done_for: number | string | null;
 }
 
 export interface UserCountRow {

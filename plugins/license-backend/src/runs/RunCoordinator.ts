@@ -1,133 +1,189 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Run } from '@thetasecure/backstage-plugin-license-common';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  FinishedRun,
-  RunKind,
-  RunResult,
-  RunStore,
-} from '../database/RunStore';
+import { toInstant } from '../database/instants';
+import { RunLock } from './RunLock';
+import { FinishedRun, RunKind, RunResult, RunStore } from './RunStore';
+import { ScheduledTask } from './ScheduledTask';
 
 /** Who wants a run, and why. */
-export interface RunRequest {
+interface RunRequest {
   trigger: Run['trigger'];
   triggeredBy?: string;
   signal?: AbortSignal;
 }
 
-/** How often a caller looks whether another replica is done, in milliseconds. */
+/** How often a caller looks whether another one is done, in milliseconds. */
 const LOOK_EVERY = 200;
+
+/** A signal that aborts when all of them have. */
+function whenAll(signals: readonly (AbortSignal | undefined)[]): AbortSignal {
+  const all = new AbortController();
+  const look = () => {
+    if (signals.every(signal => signal?.aborted)) {
+      all.abort();
+    }
+  };
+  signals.forEach(signal => signal?.addEventListener('abort', look));
+  look();
+  return all.signal;
+}
 
 /**
  * Lets runs of one kind happen one at a time, over all replicas, and callers share them.
  *
  * @remarks
- * A caller gets a run that began reading after the call came. So while one runs, at most one more waits, and
- * everybody who comes meanwhile shares the one that waits. Order is told by the ids of runs in the database,
- * not by clocks.
+ * A caller gets a run that began after the call. So while one runs, everybody who comes meanwhile shares the one that
+ * begins next, in whichever replica that is. Order is told by who had the lock, not by clocks.
  */
 export class RunCoordinator {
   readonly #kind: RunKind;
   readonly #store: RunStore;
+  readonly #lock: RunLock;
+  readonly #task: ScheduledTask;
   readonly #logger: LoggerService;
   readonly #work: (signal: AbortSignal) => Promise<RunResult>;
-  #waiting: Promise<FinishedRun> | undefined;
+  readonly #waiting = new Set<RunRequest>();
 
   constructor(options: {
     kind: RunKind;
     store: RunStore;
+    lock: RunLock;
+    task: ScheduledTask;
     logger: LoggerService;
     /** One whole run. It stops when the signal aborts. */
     work: (signal: AbortSignal) => Promise<RunResult>;
   }) {
     this.#kind = options.kind;
     this.#store = options.store;
+    this.#lock = options.lock;
+    this.#task = options.task;
     this.#logger = options.logger;
     this.#work = options.work;
   }
 
   /**
-   * Waits for a run that begins after this call.
+   * Waits for a run that begins after this call, and lets the next scheduled one be an interval later.
    *
+   * @throws what the run throws
+   */
+  async run(
+    trigger: 'manual' | 'refresh',
+    triggeredBy: string,
+  ): Promise<FinishedRun> {
+    return (await this.#join({ trigger, triggeredBy }))!;
+  }
+
+  /**
+   * Waits for a run that begins after this call, unless the work of the task's start is done already.
+   *
+   * @returns `undefined` if there was nothing to do
    * @throws what the run throws, and if the signal aborts
    */
-  async run(request: RunRequest): Promise<FinishedRun> {
-    const latest = await this.#store.latestId(this.#kind);
-    for (;;) {
-      const finished = await (this.#waiting ?? this.#join(request, latest));
-      // What was shared can be another replica's run that began before this call.
-      if (finished.id > latest) {
-        return finished;
+  async runScheduled(signal: AbortSignal): Promise<FinishedRun | undefined> {
+    return this.#join({ trigger: 'schedule', signal });
+  }
+
+  async #join(request: RunRequest): Promise<FinishedRun | undefined> {
+    const { signal } = request;
+    let first: string | undefined;
+    this.#waiting.add(request);
+    try {
+      for (;;) {
+        signal?.throwIfAborted();
+        const { isHeld, holder = '' } = await this.#lock.look();
+        if (!isHeld) {
+          const isNew = first !== undefined && first !== holder;
+          const shared = isNew && (await this.#store.find(this.#kind, holder));
+          if (shared) {
+            return shared;
+          }
+          const token = await this.#lock.acquire();
+          if (token) {
+            return await this.#hold(token, request);
+          }
+        }
+        first ??= holder;
+        await sleep(LOOK_EVERY, undefined, { signal });
       }
+    } finally {
+      this.#waiting.delete(request);
     }
   }
 
-  #join(request: RunRequest, latest: number): Promise<FinishedRun> {
-    let hasBegun = false;
-    // Once it began, or failed to, whoever comes waits for another one.
-    const begin = () => {
-      if (!hasBegun) {
-        hasBegun = true;
-        this.#waiting = undefined;
+  /** Goes on without this caller, if it goes, for the sake of those who wait. */
+  async #hold(
+    token: string,
+    request: RunRequest,
+  ): Promise<FinishedRun | undefined> {
+    const { signal } = request;
+    const signals = [...this.#waiting].map(waiting => waiting.signal);
+    const running = this.#perform(token, request, whenAll(signals)).finally(
+      // A lease ends by itself.
+      () => this.#lock.release(token).catch(() => this.#warn('not released')),
+    );
+    return new Promise((resolve, reject) => {
+      running.then(resolve, reject);
+      signal?.addEventListener('abort', () => reject(signal.reason));
+    });
+  }
+
+  async #perform(
+    token: string,
+    { trigger, triggeredBy }: RunRequest,
+    unwanted: AbortSignal,
+  ): Promise<FinishedRun | undefined> {
+    if (trigger === 'schedule' && (await this.#isDone())) {
+      return undefined;
+    }
+    const startedAt = toInstant(Date.now());
+    const result = await this.#workUnderLease(token, unwanted);
+    const about = { id: token, startedAt, trigger, triggeredBy };
+    const finished = await this.#store.add(this.#kind, about, result);
+    if (trigger !== 'schedule') {
+      await this.#task.restart();
+    }
+    const start = await this.#task.start();
+    if (start?.isDue) {
+      await this.#lock.noteDone(token, start.at);
+    }
+    return finished;
+  }
+
+  /** Whether another run did what the task starts for: its start has moved on since, or was noted. */
+  async #isDone(): Promise<boolean> {
+    const start = await this.#task.start();
+    const { doneFor } = await this.#lock.look();
+    return start !== undefined && (!start.isDue || start.at === doneFor);
+  }
+
+  async #workUnderLease(
+    token: string,
+    unwanted: AbortSignal,
+  ): Promise<RunResult> {
+    const lost = new AbortController();
+    const renew = async () => {
+      if (!(await this.#lock.renew(token))) {
+        lost.abort(new Error(`The lock of the ${this.#kind} was lost`));
       }
     };
-    this.#waiting = this.#runOrShare(request, latest, begin).finally(begin);
-    return this.#waiting;
-  }
-
-  async #runOrShare(
-    request: RunRequest,
-    latest: number,
-    onBegin: () => void,
-  ): Promise<FinishedRun> {
-    for (;;) {
-      const holder = await this.#store.acquire(this.#kind);
-      try {
-        const shared = await this.#store.lastFinished(this.#kind, {
-          afterId: latest,
-        });
-        if (shared) {
-          return shared;
-        }
-        if (holder) {
-          onBegin();
-          return await this.#perform(request, holder);
-        }
-      } finally {
-        if (holder) {
-          await this.#store.release(this.#kind, holder);
-        }
-      }
-      await sleep(LOOK_EVERY, undefined, { signal: request.signal });
-    }
-  }
-
-  async #perform(request: RunRequest, holder: string): Promise<FinishedRun> {
-    const lost = new AbortController();
-    const heartbeat = setInterval(async () => {
-      try {
-        if (!(await this.#store.renew(this.#kind, holder))) {
-          lost.abort(new Error(`The lock of the ${this.#kind} was lost`));
-        }
-      } catch (error) {
-        // Without the database the run fails by itself; without this replica's lease another one goes on.
-        this.#logger.warn(`The lock of the ${this.#kind} was not renewed`);
-      }
-    }, RunStore.renewEvery);
+    const heartbeat = setInterval(
+      // Without the database the run fails by itself, and its lease ends.
+      () => renew().catch(() => this.#warn('not renewed')),
+      RunLock.renewEvery,
+    );
+    const signal = AbortSignal.any([lost.signal, unwanted]);
     try {
-      const id = await this.#store.start(
-        this.#kind,
-        request.trigger,
-        request.triggeredBy,
-      );
-      const signal = request.signal
-        ? AbortSignal.any([lost.signal, request.signal])
-        : lost.signal;
       const result = await this.#work(signal);
+      await renew();
       signal.throwIfAborted();
-      return await this.#store.finish(id, result);
+      return result;
     } finally {
       clearInterval(heartbeat);
     }
+  }
+
+  #warn(what: string): void {
+    this.#logger.warn(`The lock of the ${this.#kind} was ${what}`);
   }
 }

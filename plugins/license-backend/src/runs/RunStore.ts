@@ -1,167 +1,183 @@
-import { Run } from '@thetasecure/backstage-plugin-license-common';
-import { Knex } from 'knex';
-import { randomUUID } from 'node:crypto';
-import { guarded } from './DatabaseError';
-import { dialectOf } from './dialect';
-import { toInstant } from './instants';
-import { RunRow } from './tables';
+import { Run, runSchema } from '@thetasecure/backstage-plugin-license-common';
+import { z } from 'zod';
+import { Database } from '../database/Database';
+import { fromInstant, toInstant } from '../database/instants';
+import { RunRow } from '../database/tables';
+import { Sealer } from '../ledger/Sealer';
 
 /** What runs on a schedule and by hand. */
 export type RunKind = 'validation' | 'integrity-scan';
-
-/** A finished run, and where it stands in the order of all. */
-export interface FinishedRun {
-  id: number;
-  run: Run;
-  /** Licenses whose outcome differs from the run before (validations). */
-  changed: string[];
-}
 
 /** What a run found. */
 export interface RunResult {
   checked: number;
   failed: number;
+  /** Licenses whose outcome differs from the run before (validations). */
   changed?: string[];
+  /** Of the ledger's last entry when it finished. */
+  sequence: number;
 }
 
-/** So long a dead replica blocks the others. */
-const LEASE_MS = 20_000;
+/** A finished run, as it is on record. */
+export interface FinishedRun {
+  id: string;
+  run: Run;
+  changed: string[];
+  sequence: number;
+}
 
-/** Finished runs older than this are removed. */
-const KEEP_MS = 90 * 24 * 60 * 60 * 1000;
+/** So many finished runs of a kind are kept. */
+const KEPT = 100;
 
-const toFinishedRun = (row: RunRow): FinishedRun => ({
-  id: row.id,
-  run: {
-    startedAt: row.started_at,
-    finishedAt: row.finished_at!,
-    trigger: row.trigger as Run['trigger'],
-    checked: row.checked ?? 0,
-    failed: row.failed ?? 0,
-    ...(row.triggered_by && { triggeredBy: row.triggered_by }),
-  },
-  changed: row.changed ? JSON.parse(row.changed) : [],
+/** One that found or changed something is kept for so long, in milliseconds. */
+const KEPT_FOR = 90 * 24 * 60 * 60 * 1000;
+
+/** The clocks of replicas may differ by so much, in milliseconds. */
+const HOUR = 60 * 60 * 1000;
+
+/** Rows in one page; and in so many is looked for edited ones. */
+const PAGE = 200;
+const MAX_LOOKED_AT = 1000;
+
+const recordSchema = runSchema.extend({
+  changed: z.array(z.string()).default([]),
+  sequence: z.int().min(0),
 });
 
-/**
- * The history of runs, and the lock that keeps runs of a kind from overlapping, over replicas too.
- *
- * @remarks
- * The lock is a lease by the clock of the database, so the clocks of replicas do not matter. Its holder renews
- * it; if the holder dies, it ends by itself.
- */
+const textOf = (row: Pick<RunRow, 'id' | 'kind' | 'started_at' | 'content'>) =>
+  JSON.stringify([row.id, row.kind, row.started_at, row.content]);
+
+/** @returns `undefined` if it is no run */
+function toFinishedRun(row: RunRow): FinishedRun | undefined {
+  try {
+    const { changed, sequence, ...run } = recordSchema.parse({
+      ...JSON.parse(row.content),
+      startedAt: row.started_at,
+    });
+    return { id: row.id, run, changed, sequence };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The finished runs. A row that is not as it was written is passed over, and reported by a scan. */
 export class RunStore {
-  /** How often a holder has to renew its lease, in milliseconds. */
-  static readonly renewEvery = LEASE_MS / 4;
+  readonly #database: Database;
+  readonly #sealer: Sealer;
 
-  readonly #knex: Knex;
-
-  static create(knex: Knex): RunStore {
-    return guarded(new RunStore(knex));
+  constructor(database: Database, sealer: Sealer) {
+    this.#database = database;
+    this.#sealer = sealer;
   }
 
-  private constructor(knex: Knex) {
-    this.#knex = knex;
-  }
-
-  #clock(plus = 0): Knex.Raw {
-    return dialectOf(this.#knex).isSqlite
-      ? this.#knex.raw(
-          "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) + ?",
-          [plus],
-        )
-      : this.#knex.raw(
-          'CAST(extract(epoch from clock_timestamp()) * 1000 AS bigint) + ?',
-          [plus],
-        );
-  }
-
-  /** @returns a token of the lock, or `undefined` if somebody else holds it */
-  async acquire(kind: RunKind): Promise<string | undefined> {
-    const holder = randomUUID();
-    const taken = await this.#knex('license_locks')
-      .where('kind', kind)
-      .where('expires_at', '<', this.#clock())
-      .update({ holder, expires_at: this.#clock(LEASE_MS) as never });
-    return taken ? holder : undefined;
-  }
-
-  /** @returns whether the lock is still held */
-  async renew(kind: RunKind, holder: string): Promise<boolean> {
-    const renewed = await this.#knex('license_locks')
-      .where({ kind, holder })
-      .update({ expires_at: this.#clock(LEASE_MS) as never });
-    return renewed > 0;
-  }
-
-  async release(kind: RunKind, holder: string): Promise<void> {
-    await this.#knex('license_locks')
-      .where({ kind, holder })
-      .update({ holder: null, expires_at: 0 });
-  }
-
-  /** Whether any replica runs this now. */
-  async isRunning(kind: RunKind): Promise<boolean> {
-    const row = await this.#knex('license_locks')
-      .where('kind', kind)
-      .where('expires_at', '>=', this.#clock())
-      .first();
-    return row !== undefined;
-  }
-
-  /** The id of the latest run that started, finished or not; 0 if there is none. */
-  async latestId(kind: RunKind): Promise<number> {
-    const row = await this.#knex('license_runs')
-      .where('kind', kind)
-      .max({ id: 'id' })
-      .first();
-    return row?.id ?? 0;
-  }
-
-  async start(
+  /** Puts a run on record that finishes now, and removes those that need not be kept longer. */
+  async add(
     kind: RunKind,
-    trigger: Run['trigger'],
-    triggeredBy: string | undefined,
-  ): Promise<number> {
-    const [{ id }] = await this.#knex('license_runs')
-      .insert({
-        kind,
-        trigger,
-        triggered_by: triggeredBy ?? null,
-        started_at: toInstant(Date.now()),
-      })
-      .returning('id');
-    return id;
-  }
-
-  async finish(id: number, result: RunResult): Promise<FinishedRun> {
+    about: Pick<Run, 'startedAt' | 'trigger' | 'triggeredBy'> & { id: string },
+    result: RunResult,
+  ): Promise<FinishedRun> {
+    const { id, startedAt, ...request } = about;
     const now = Date.now();
-    await this.#knex('license_runs')
-      .where('id', id)
-      .update({
-        finished_at: toInstant(now),
-        checked: result.checked,
-        failed: result.failed,
-        changed: result.changed ? JSON.stringify(result.changed) : null,
-      });
-    await this.#knex('license_runs')
-      .where('started_at', '<', toInstant(now - KEEP_MS))
-      .delete();
-    const row = await this.#knex('license_runs').where('id', id).first();
-    return toFinishedRun(row!);
+    const finishedAt = toInstant(now);
+    const content = JSON.stringify({ finishedAt, ...request, ...result });
+    const unsealed = { id, kind, started_at: startedAt, content };
+    const isEventful = result.failed > 0 || result.changed?.length;
+    const row = {
+      ...unsealed,
+      seal: this.#sealer.sealRecord(textOf(unsealed)),
+      kept_until: isEventful ? toInstant(now + KEPT_FOR) : finishedAt,
+    };
+    await this.#database.run(knex => knex('license_runs').insert(row));
+    const kept = await this.#newest(kind, KEPT, now + HOUR);
+    if (kept.length === KEPT) {
+      await this.#database.run(knex =>
+        knex('license_runs')
+          .where('kind', kind)
+          .where('started_at', '<', kept[KEPT - 1].run.startedAt)
+          .where('kept_until', '<', finishedAt)
+          .delete(),
+      );
+    }
+    return toFinishedRun(row)!;
   }
 
-  /** The last finished run, of those that started after the given one. */
-  async lastFinished(
+  async find(kind: RunKind, id: string): Promise<FinishedRun | undefined> {
+    const row = await this.#database.run(knex =>
+      knex('license_runs').where({ kind, id }).first(),
+    );
+    return row && this.#read(row, Date.now() + HOUR);
+  }
+
+  async lastFinished(kind: RunKind): Promise<FinishedRun | undefined> {
+    return (await this.#newest(kind, 1, Date.now() + HOUR))[0];
+  }
+
+  /**
+   * Where the ledger ended, and when (milliseconds since the epoch), when the last runs finished. Under a secret,
+   * those ahead of the clock are among them: they tell that it went back.
+   */
+  async seen(): Promise<{ sequence: number; finishedAt: number }[]> {
+    const until = this.#sealer.keyId ? Infinity : Date.now() + HOUR;
+    const runs = [
+      ...(await this.#newest('validation', KEPT, until)),
+      ...(await this.#newest('integrity-scan', KEPT, until)),
+    ];
+    return runs.map(({ sequence, run }) => ({
+      sequence,
+      finishedAt: fromInstant(run.finishedAt),
+    }));
+  }
+
+  /** Rows that somebody changed, of the thousand that say they are the newest. */
+  async edited(): Promise<{ id: string; kind: string }[]> {
+    const rows = await this.#database.run(knex =>
+      knex('license_runs').orderBy('started_at', 'desc').limit(MAX_LOOKED_AT),
+    );
+    return rows
+      .filter(row => {
+        const verdict = this.#verify(row);
+        return verdict === 'bad' || (verdict === 'good' && !toFinishedRun(row));
+      })
+      .map(({ id, kind }) => ({ id, kind }));
+  }
+
+  #verify(row: RunRow) {
+    return this.#sealer.verifyRecord(textOf(row), row.seal);
+  }
+
+  /** @param until - what claims to be later did not happen yet, in milliseconds since the epoch */
+  #read(row: RunRow, until: number): FinishedRun | undefined {
+    const finished =
+      this.#verify(row) === 'good' ? toFinishedRun(row) : undefined;
+    const isPast = ({ startedAt, finishedAt }: Run) =>
+      Math.max(fromInstant(startedAt), fromInstant(finishedAt)) <= until;
+    return finished && isPast(finished.run) ? finished : undefined;
+  }
+
+  /** The newest runs, however many rows that are none lie before them. */
+  async #newest(
     kind: RunKind,
-    options?: { afterId?: number },
-  ): Promise<FinishedRun | undefined> {
-    const row = await this.#knex('license_runs')
-      .where('kind', kind)
-      .where('id', '>', options?.afterId ?? 0)
-      .whereNotNull('finished_at')
-      .orderBy('id', 'desc')
-      .first();
-    return row && toFinishedRun(row);
+    limit: number,
+    until: number,
+  ): Promise<FinishedRun[]> {
+    const found: FinishedRun[] = [];
+    for (let offset = 0; ; offset += PAGE) {
+      const rows = await this.#database.run(knex =>
+        knex('license_runs')
+          .where('kind', kind)
+          .orderBy([{ column: 'started_at', order: 'desc' }, 'id'])
+          .offset(offset)
+          .limit(PAGE),
+      );
+      for (const row of rows) {
+        const finished = this.#read(row, until);
+        if (finished && found.push(finished) === limit) {
+          return found;
+        }
+      }
+      if (rows.length < PAGE) {
+        return found;
+      }
+    }
   }
 }

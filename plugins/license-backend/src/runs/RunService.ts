@@ -1,0 +1,152 @@
+import {
+  AuditorService,
+  LoggerService,
+  SchedulerService,
+  SchedulerServiceTaskScheduleDefinition,
+} from '@backstage/backend-plugin-api';
+import { Run, RunPending } from '@thetasecure/backstage-plugin-license-common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Database } from '../database/Database';
+import { fromInstant, toInstant } from '../database/instants';
+import { messageOf } from '../errors';
+import { RunCoordinator } from './RunCoordinator';
+import { RunLock } from './RunLock';
+import { FinishedRun, RunKind, RunResult, RunStore } from './RunStore';
+import { ScheduledTask } from './ScheduledTask';
+
+/** Callers wait for a run so long, in milliseconds. */
+const PATIENCE = 15_000;
+
+/** After so many intervals without a finished run it is overdue. */
+const MISSED_INTERVALS = 3;
+
+/** The scheduler looks for work every five seconds, and a run takes its time (milliseconds). */
+const SCHEDULER_SLACK = 10_000;
+
+/** What is known about the runs of a kind. */
+export interface RunStatus {
+  /** The last finished run. */
+  last: Run | null;
+  running: boolean;
+  /** No finished run for over three intervals, or the next one starts too late for that. */
+  overdue: boolean;
+  /** ISO 8601 duration; `null`: only by hand. */
+  interval: string | null;
+  /** When the next one starts (ISO 8601); `null` if nobody knows, or never. */
+  next: string | null;
+}
+
+/** Runs of one kind, on the portal's schedule (task `license-<kind>`) and by hand, and when they were. */
+export class RunService {
+  readonly #kind: RunKind;
+  readonly #store: RunStore;
+  readonly #lock: RunLock;
+  readonly #task: ScheduledTask;
+  readonly #coordinator: RunCoordinator;
+  readonly #auditor: AuditorService;
+  readonly #logger: LoggerService;
+  readonly #patience: number;
+
+  constructor(options: {
+    kind: RunKind;
+    database: Database;
+    store: RunStore;
+    scheduler: SchedulerService;
+    auditor: AuditorService;
+    logger: LoggerService;
+    /** One whole run. It stops when the signal aborts. */
+    work: (signal: AbortSignal) => Promise<RunResult>;
+    /** For tests, in milliseconds. */
+    patience?: number;
+  }) {
+    this.#kind = options.kind;
+    this.#store = options.store;
+    this.#lock = new RunLock(options.database, options.kind);
+    this.#task = new ScheduledTask(`license-${options.kind}`, options);
+    this.#coordinator = new RunCoordinator({
+      ...options,
+      lock: this.#lock,
+      task: this.#task,
+    });
+    this.#auditor = options.auditor;
+    this.#logger = options.logger;
+    this.#patience = options.patience ?? PATIENCE;
+  }
+
+  /** Runs it now. Whoever has waited for 15 seconds is told that it goes on. */
+  async runNow(by: string): Promise<Run | RunPending> {
+    const running = this.#coordinator.run('manual', by);
+    const enough = new AbortController();
+    const answer = await Promise.race([
+      running.then(({ run }) => run),
+      sleep(this.#patience, { running: true } as const, enough),
+    ]).finally(() => enough.abort());
+    if ('running' in answer) {
+      running.catch(error => {
+        this.#logger.error(
+          `A ${this.#kind} by hand failed: ${messageOf(error)}`,
+        );
+      });
+    }
+    return answer;
+  }
+
+  /** Runs it as a part of a refresh, and waits for its end. */
+  async refresh(by: string): Promise<FinishedRun> {
+    return this.#coordinator.run('refresh', by);
+  }
+
+  /** Puts it on the portal's scheduler. */
+  async schedule(
+    definition: SchedulerServiceTaskScheduleDefinition,
+  ): Promise<void> {
+    await this.#task.schedule(definition, signal => this.#runScheduled(signal));
+  }
+
+  /** @param firstStart - what counts while nothing finished, in milliseconds since the epoch */
+  async status(firstStart: number): Promise<RunStatus> {
+    const [last, { isHeld }, { interval, following }, start] =
+      await Promise.all([
+        this.#store.lastFinished(this.#kind),
+        this.#lock.look(),
+        this.#task.cadence(),
+        this.#task.start(),
+      ]);
+    const about = { last: last?.run ?? null, running: isHeld };
+    if (!interval || !following) {
+      return { ...about, overdue: false, interval: null, next: null };
+    }
+    const now = Date.now();
+    // The scheduler moves a start when its run is over, to now at the earliest.
+    const next = start?.isDue ? Math.max(following(start.at), now) : start?.at;
+    let due = last ? fromInstant(last.run.finishedAt) : firstStart;
+    for (let missed = 0; missed < MISSED_INTERVALS; missed += 1) {
+      due = following(due);
+    }
+    return {
+      ...about,
+      // A start that somebody moved too far away is told of before it is missed.
+      overdue: Math.max(now, next ?? now) > due + SCHEDULER_SLACK,
+      interval,
+      next: next === undefined || next === Infinity ? null : toInstant(next),
+    };
+  }
+
+  async #runScheduled(signal: AbortSignal): Promise<void> {
+    const audit = () =>
+      this.#auditor.createEvent({
+        eventId: this.#kind,
+        meta: { trigger: 'schedule' },
+      });
+    let finished: FinishedRun | undefined;
+    try {
+      finished = await this.#coordinator.runScheduled(signal);
+    } catch (error) {
+      await (await audit()).fail({ error: error as Error });
+      throw error;
+    }
+    if (finished) {
+      await (await audit()).success({ meta: finished.run });
+    }
+  }
+}
