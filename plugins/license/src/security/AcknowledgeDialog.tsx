@@ -36,7 +36,10 @@ export function AcknowledgeDialog(props: {
     setBusy(true);
     setRefusal(undefined);
     try {
-      const acknowledged = await api.acknowledge(event.id, note.trim());
+      const acknowledged = await api.acknowledge(event.id, {
+        note: note.trim(),
+        evidence: event.evidence,
+      });
       onDone(
         acknowledged.active
           ? {

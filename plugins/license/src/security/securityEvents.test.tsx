@@ -183,7 +183,7 @@ describe('acknowledging a security event', () => {
     expect(done.closest('[data-tone]')).toHaveAttribute('data-tone', 'ok');
     expect(
       server.received('POST /security/events/event-1/acknowledge')[0].body,
-    ).toBe('{"note":"Restored."}');
+    ).toBe('{"note":"Restored.","evidence":"evidence-1"}');
     await waitFor(() =>
       expect(
         screen.queryByRole('region', { name: 'Open security events' }),
