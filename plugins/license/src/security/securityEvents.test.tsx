@@ -241,7 +241,7 @@ describe('acknowledging a security event', () => {
     );
     expect(dialog).toHaveTextContent('What to do: Upload the license file');
     expect(dialog).toHaveTextContent(
-      'accepts what is there now as the new baseline, if that can be accepted',
+      'accepts exactly what was found here as the new baseline, if that can be accepted',
     );
     expect(dialog).toHaveTextContent(
       'A license that does not verify cannot be accepted',
