@@ -435,20 +435,18 @@ export const licenseTranslationRef = createTranslationRef({
       type: {
         ledger_damaged: 'Ledger damaged',
         document_edited: 'Document edited',
-        column_differs: 'Stored facts differ from the document',
-        row_inserted: 'License inserted behind the API',
-        row_removed: 'License removed behind the API',
-        row_rolled_back: 'License rolled back to an older version',
-        event_removed: 'Security event changed behind the API',
+        document_missing: 'Document missing',
+        document_unknown: 'Unknown document stored',
+        record_edited: 'Record edited',
         revoked_installed: 'Revoked license installed',
         trusted_key_added: 'Trusted key added',
         file_invalid: 'License file became invalid',
         clock_back: 'Clock set back',
-        document_rewritten: 'Document rewritten, same facts',
         key_untrusted: 'Signing key no longer trusted',
         file_gone: 'License file gone',
         clock_forward: 'Clock leapt ahead',
         scans_missed: 'Integrity scans missed',
+        instance_changed: 'Product instance changed',
         unsealed: 'Ledger not sealed',
       },
       active: 'still the case',
@@ -466,9 +464,17 @@ export const licenseTranslationRef = createTranslationRef({
       acknowledge: 'Acknowledge',
       acknowledgeTitle: 'Acknowledge security event',
       accepts:
-        'Acknowledging accepts what is there now as the new baseline, if that can be accepted, and closes the event. A license that does not verify cannot be accepted: its event stays open until the license is repaired or deleted.',
+        'Acknowledging accepts exactly what was found here as the new baseline, if that can be accepted, and closes the event. A license that does not verify cannot be accepted: its event stays open until the license is repaired or deleted.',
       acceptsNothing:
         'This is no longer the case. Acknowledging closes the event and accepts nothing: the baseline stays as it is.',
+      differs:
+        'What is there now differs from what you were shown, so nothing was accepted. Your note is kept.',
+      lookAgain: 'Look at it again',
+      differsNow:
+        'This is what is there now. Check it, then acknowledge it if you answer for it.',
+      differsNotYet:
+        'The last scan still found what you were shown. Wait for the next scan, or run one, then look again.',
+      answered: 'Somebody else has acknowledged this event in the meantime.',
       note: 'Note',
       noteHint: 'What was found, and what was done about it (1 to 500).',
       done: 'The event was acknowledged and closed.',

@@ -248,12 +248,17 @@ export class FakeServer {
     if (!event) {
       return refusal(404, 'NotFoundError', `No security event ${path}`);
     }
+    const { note, evidence } = JSON.parse(String(body));
+    // What is gone already is not accepted, so nothing has to be compared.
+    if (event.active && evidence !== event.evidence) {
+      return refusal(409, 'ConflictError', 'Something else is there now');
+    }
     const acknowledged: SecurityEvent = {
       ...event,
       active: event.active && !this.acceptable,
       acknowledgedAt: '2026-05-10T09:00:00.000Z',
       acknowledgedBy: 'user:default/admin',
-      note: JSON.parse(String(body)).note,
+      note,
     };
     this.events = this.events.map(other =>
       other === event ? acknowledged : other,

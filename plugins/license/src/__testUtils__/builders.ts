@@ -125,6 +125,7 @@ export function aSecurityStatus(
         trigger: 'schedule',
         finishedAt: '2026-05-10T07:45:01.000Z',
       }),
+      overdue: false,
       ...facts.integrity,
     },
     validation: {
@@ -136,6 +137,7 @@ export function aSecurityStatus(
       interval: 'PT1H',
       validationErrors: 0,
       running: false,
+      overdue: false,
       ...facts.validation,
     },
   };
@@ -151,6 +153,7 @@ export function anEvent(facts: Partial<SecurityEvent> = {}): SecurityEvent {
     licenseId: 'LIC-2026-000123',
     message: 'The stored document of this license was edited.',
     remedy: 'Upload the license file again, or delete the license.',
+    evidence: 'evidence-1',
     firstSeenAt: '2026-05-10T07:45:01.000Z',
     lastSeenAt: '2026-05-10T08:00:01.000Z',
     active: true,

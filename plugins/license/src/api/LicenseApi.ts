@@ -72,8 +72,14 @@ export interface LicenseApi {
   /** Scans for tampering now; `running` if that takes longer than the server lets anybody wait. */
   scan(): Promise<Run | RunPending>;
   listEvents(query: Partial<EventsQuery>): Promise<SecurityEventPage>;
-  /** Takes note of a security event; the note is 1 to 500 characters long. */
-  acknowledge(eventId: string, note: string): Promise<SecurityEvent>;
+  /**
+   * Answers for a security event: the note is 1 to 500 characters long, the evidence that of the event as it was
+   * shown. Refused with 409 if something else would be found now.
+   */
+  acknowledge(
+    eventId: string,
+    answer: { note: string; evidence: string },
+  ): Promise<SecurityEvent>;
   /** The head of the ledger, for keeping elsewhere. */
   getCheckpoint(): Promise<Checkpoint>;
   /** The revocation list in force; its sequence is 0 if there is none. */

@@ -114,13 +114,16 @@ export class LicenseClient implements LicenseApi {
     return this.#json(`/security/events${queryString(query)}`);
   }
 
-  acknowledge(eventId: string, note: string): Promise<SecurityEvent> {
+  acknowledge(
+    eventId: string,
+    answer: { note: string; evidence: string },
+  ): Promise<SecurityEvent> {
     return this.#json(
       `/security/events/${encodeURIComponent(eventId)}/acknowledge`,
       {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ note }),
+        body: JSON.stringify(answer),
       },
     );
   }

@@ -123,6 +123,7 @@ export function SecurityTab() {
           event={dialog.event}
           onClose={close}
           onDone={finish}
+          onOutdated={reload}
         />
       )}
       {dialog?.kind === 'revocations' && (

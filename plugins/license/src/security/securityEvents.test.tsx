@@ -183,7 +183,7 @@ describe('acknowledging a security event', () => {
     expect(done.closest('[data-tone]')).toHaveAttribute('data-tone', 'ok');
     expect(
       server.received('POST /security/events/event-1/acknowledge')[0].body,
-    ).toBe('{"note":"Restored."}');
+    ).toBe('{"note":"Restored.","evidence":"evidence-1"}');
     await waitFor(() =>
       expect(
         screen.queryByRole('region', { name: 'Open security events' }),
@@ -241,7 +241,7 @@ describe('acknowledging a security event', () => {
     );
     expect(dialog).toHaveTextContent('What to do: Upload the license file');
     expect(dialog).toHaveTextContent(
-      'accepts what is there now as the new baseline, if that can be accepted',
+      'accepts exactly what was found here as the new baseline, if that can be accepted',
     );
     expect(dialog).toHaveTextContent(
       'A license that does not verify cannot be accepted',
