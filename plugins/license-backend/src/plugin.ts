@@ -140,13 +140,13 @@ export const licensePlugin = createBackendPlugin({
         });
         const runs = new RunStore(database, sealer);
         const outcomes = new OutcomeStore(database);
-        const days = UsageDayStore.create(knex);
+        const days = new UsageDayStore(database);
         const recorder = new UsageRecorder({
           inventory,
           days,
           retention: config.usage.retention,
         });
-        const signIns = SignInStore.create(knex);
+        const signIns = new SignInStore(database);
         const { window } = config.activeUsers;
         const activeUsers = ActiveUsers.create({
           sourceId: config.activeUsers.source,
@@ -155,7 +155,7 @@ export const licensePlugin = createBackendPlugin({
             new SignInsSource({ store: signIns, window }),
             ...addedSources,
           ],
-          store: UserCountStore.create(knex),
+          store: new UserCountStore(database),
           logger,
           onCount: users => recorder.record(users),
         });
@@ -163,7 +163,7 @@ export const licensePlugin = createBackendPlugin({
         const coverage = new CoverageService({ overview });
         const notifier = new Notifier({
           coverage,
-          store: WarningStore.create(knex),
+          store: new WarningStore(database),
           notifications,
           receivers: config.notifications.receivers,
           logger,
@@ -236,7 +236,7 @@ export const licensePlugin = createBackendPlugin({
             usage: new UsageService({
               inventory,
               activeUsers,
-              users: CountedUserStore.create(knex),
+              users: new CountedUserStore(database),
               days,
             }),
             signIns: new SignInRecorder({

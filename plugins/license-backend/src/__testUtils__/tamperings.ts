@@ -163,7 +163,11 @@ export const TAMPERINGS: Tampering[] = [
   },
   ...(
     [
-      ['an edited entry', 200, knex => entry(knex, 2).update({ content: '{}' })],
+      [
+        'an edited entry',
+        200,
+        knex => entry(knex, 2).update({ content: '{}' }),
+      ],
       [
         'another time of an entry',
         200,
@@ -248,7 +252,10 @@ export const TAMPERINGS: Tampering[] = [
 ];
 
 /** Changes after which further events tell what of it is not vouched for any more. */
-export const CUTS: Pick<Tampering, 'name' | 'change'>[] = [
+export const CUTS: {
+  name: string;
+  change: (knex: Knex) => Promise<unknown>;
+}[] = [
   {
     name: 'its beginning cut',
     change: knex => knex('license_ledger').where('sequence', '<', 4).delete(),

@@ -48,9 +48,7 @@ export class Database {
   }
 
   /** Runs statements that happen together or not at all. */
-  async transaction<T>(
-    work: (tx: Knex.Transaction) => Promise<T>,
-  ): Promise<T> {
+  async transaction<T>(work: (tx: Knex.Transaction) => Promise<T>): Promise<T> {
     return inTime(async () => this.#knex.transaction(work));
   }
 

@@ -90,9 +90,9 @@ describeOnDatabases('migrations', newDatabase => {
     for (const _ of [1, 2]) {
       backends.push(await startLicenseBackend({ knex }));
     }
-    expect(
-      await knex('license_ledger').where('kind', 'instance'),
-    ).toHaveLength(1);
+    expect(await knex('license_ledger').where('kind', 'instance')).toHaveLength(
+      1,
+    );
     await Promise.all(backends.map(backend => backend.stop()));
   });
 });

@@ -27,10 +27,7 @@ export class RevocationService {
   readonly #ledger: Ledger;
   readonly #inventory: LicenseInventory;
 
-  constructor(options: {
-    ledger: Ledger;
-    inventory: LicenseInventory;
-  }) {
+  constructor(options: { ledger: Ledger; inventory: LicenseInventory }) {
     this.#ledger = options.ledger;
     this.#inventory = options.inventory;
   }
@@ -63,7 +60,10 @@ export class RevocationService {
       // Another replica can have taken one since, of which no more than the number has to be known.
       const inForce =
         noted && noted.sequence > (known?.list.sequence ?? 0)
-          ? { sequence: noted.sequence, digest: noted.document === text ? digest : '' }
+          ? {
+              sequence: noted.sequence,
+              digest: noted.document === text ? digest : '',
+            }
           : known && { sequence: known.list.sequence, digest: known.digest };
       const refusal = checkRevocationVersion(
         { sequence, digest },

@@ -52,7 +52,8 @@ function toSecurityEvent(
   lastScanAt: string | undefined,
 ): SecurityEvent {
   const { firstSeenAt } = alarm;
-  const seenAt = lastScanAt && lastScanAt > firstSeenAt ? lastScanAt : firstSeenAt;
+  const seenAt =
+    lastScanAt && lastScanAt > firstSeenAt ? lastScanAt : firstSeenAt;
   return {
     ...alarm,
     // As long as its condition holds, each scan sees it.
@@ -132,8 +133,7 @@ export class IntegrityService {
     const events = [...this.#ledger.state.alarms.values()]
       .filter(
         alarm =>
-          query.state === 'all' ||
-          (query.state === 'open') === isOpen(alarm),
+          query.state === 'all' || (query.state === 'open') === isOpen(alarm),
       )
       .reverse();
     return {
@@ -233,7 +233,9 @@ export class IntegrityService {
     const isOver = !detection || acceptance !== undefined;
     tx.append(
       ...(acceptance ?? []),
-      ...(isOver && alarm.active ? [goneEntry(alarm, examined.lastScanAt)] : []),
+      ...(isOver && alarm.active
+        ? [goneEntry(alarm, examined.lastScanAt)]
+        : []),
       {
         kind: 'acknowledgement',
         content: {

@@ -29,8 +29,7 @@ async function acceptDocument(
   { fault, verify, by }: Acceptance,
 ): Promise<NewEntry[] | undefined> {
   const name = fault?.name;
-  const [stored] =
-    name === undefined ? [] : await tx.rows.documentsOf([name]);
+  const [stored] = name === undefined ? [] : await tx.rows.documentsOf([name]);
   const verified = stored && (await verify(stored)).verified;
   if (!verified) {
     return undefined;
@@ -126,9 +125,7 @@ export async function accept(
       ];
     case 'clock_back':
     case 'clock_forward':
-      return [
-        { kind: 'clock', content: { mark: toInstant(Date.now()), by } },
-      ];
+      return [{ kind: 'clock', content: { mark: toInstant(Date.now()), by } }];
     case 'instance_changed': {
       const { productInstanceId } = snapshot.context;
       return [{ kind: 'instance', content: { productInstanceId, by } }];

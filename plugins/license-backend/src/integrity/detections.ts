@@ -35,9 +35,9 @@ const CHANGES: Record<Change['what'], string> = {
 
 const lastChange = (record: LicenseRecord | undefined) =>
   record?.change
-    ? `Its last change through the portal: ${
-        CHANGES[record.change.what]
-      } by ${record.change.by} on ${instant(record.change.at)}.`
+    ? `Its last change through the portal: ${CHANGES[record.change.what]} by ${
+        record.change.by
+      } on ${instant(record.change.at)}.`
     : 'It was never installed through the portal.';
 
 const FIND_OUT = 'Find out who can write to the database.';
@@ -159,7 +159,10 @@ export const revokedDetection = (
   evidence: evidenceOf(licenseId, revokedAt, reason ?? null),
 });
 
-export const keyAddedDetection = ({ kid, thumbprint }: KnownKey): Detection => ({
+export const keyAddedDetection = ({
+  kid,
+  thumbprint,
+}: KnownKey): Detection => ({
   type: 'trusted_key_added',
   subject: `key:${kid}`,
   message: `The key ${kid} is trusted, and was not before: whoever has its private part can issue licenses for this portal.`,
@@ -182,7 +185,10 @@ export const keyUntrustedDetection = (
   evidence: evidenceOf(thumbprint),
 });
 
-export const fileInvalidDetection = (file: string, digest: string): Detection => ({
+export const fileInvalidDetection = (
+  file: string,
+  digest: string,
+): Detection => ({
   type: 'file_invalid',
   subject: `file:${file}`,
   message: `The license file ${file} was changed, and does not verify any more: it does not count.`,
@@ -218,7 +224,10 @@ export const clockBackDetection = (clock: number, mark: number): Detection => ({
   evidence: evidenceOf(mark),
 });
 
-export const clockForwardDetection = (clock: number, mark: number): Detection => ({
+export const clockForwardDetection = (
+  clock: number,
+  mark: number,
+): Detection => ({
   type: 'clock_forward',
   subject: 'clock',
   message: `The clock of this server leapt ${duration(

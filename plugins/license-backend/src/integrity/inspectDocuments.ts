@@ -36,21 +36,18 @@ export async function findSuspects(
 ): Promise<Suspects> {
   const expected = namesIn(state);
   const names = new Set<string>();
-  await readPages(
-    options => store.read(rows => rows.documents(options)),
-    {
-      keyOf: ({ name }: StoredDocument) => name,
-      limit: PAGE,
-      signal,
-      take: ({ name, text }) => {
-        if (!expected.has(name) || sha256(text) !== name) {
-          names.add(name);
-        }
-        // One that is there twice, by way of a poisoned order of names, is there.
-        expected.delete(name);
-      },
+  await readPages(options => store.read(rows => rows.documents(options)), {
+    keyOf: ({ name }: StoredDocument) => name,
+    limit: PAGE,
+    signal,
+    take: ({ name, text }) => {
+      if (!expected.has(name) || sha256(text) !== name) {
+        names.add(name);
+      }
+      // One that is there twice, by way of a poisoned order of names, is there.
+      expected.delete(name);
     },
-  );
+  });
   return {
     names,
     licenseIds: new Set(

@@ -1,5 +1,10 @@
 import { describeOnDatabases } from '../__testUtils__/startLicenseBackend';
-import { CUTS, Files, Tampering, TAMPERINGS } from '../__testUtils__/tamperings';
+import {
+  CUTS,
+  Files,
+  Tampering,
+  TAMPERINGS,
+} from '../__testUtils__/tamperings';
 import { Vendor, minutesFromNow } from '../__testUtils__/Vendor';
 import { WatchedPortal } from '../__testUtils__/WatchedPortal';
 

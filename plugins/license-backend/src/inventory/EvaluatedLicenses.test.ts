@@ -83,9 +83,7 @@ describe('LicenseSet', () => {
       fc.property(set, instant, (all, now) => {
         const ends = new LicenseSet(all)
           .at(now)
-          .counting.map(
-            ({ installed }) => installed.verified!.period.ends,
-          );
+          .counting.map(({ installed }) => installed.verified!.period.ends);
         expect(ends).toEqual([...ends].sort((a, b) => a - b));
       }),
     );

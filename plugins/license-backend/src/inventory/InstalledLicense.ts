@@ -108,7 +108,11 @@ export function evaluateVerification(
  * @param verification - of its document; absent if what is stored is not what was installed
  */
 export function evaluateUpload(
-  { licenseId, installed, fault }: LicenseRecord & {
+  {
+    licenseId,
+    installed,
+    fault,
+  }: LicenseRecord & {
     installed: NonNullable<LicenseRecord['installed']>;
   },
   verification: Verification | 'edited' | 'missing',
@@ -123,7 +127,8 @@ export function evaluateUpload(
     installedBy,
   };
   if (fault || typeof verification === 'string') {
-    const isMissing = (fault ?? verification) === 'document_missing' ||
+    const isMissing =
+      (fault ?? verification) === 'document_missing' ||
       verification === 'missing';
     // Nothing of it is as it was installed, so nothing else can be said of it.
     return {

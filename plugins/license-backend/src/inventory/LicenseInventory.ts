@@ -302,9 +302,9 @@ export class LicenseInventory {
       const page = unread.slice(start, start + PAGE);
       const names = page.map(({ installed }) => installed.bytes);
       const documents = new Map(
-        (
-          await this.#store.read(rows => rows.documentsOf(names))
-        ).map(({ name, text }) => [name, text]),
+        (await this.#store.read(rows => rows.documentsOf(names))).map(
+          ({ name, text }) => [name, text],
+        ),
       );
       await Promise.all(
         page.map(async record => {

@@ -28,8 +28,12 @@ export function unnotedSources(
   }
   for (const { name, digest, verification } of files) {
     if (verification.verified && state.files.get(name)?.digest !== digest) {
-      const { document, issuedAt, key, digest: payload } =
-        verification.verified;
+      const {
+        document,
+        issuedAt,
+        key,
+        digest: payload,
+      } = verification.verified;
       entries.push({
         kind: 'file',
         content: {

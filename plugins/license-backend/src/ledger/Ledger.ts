@@ -115,7 +115,10 @@ export class Ledger {
         // Only a ledger that is whole may be handed to another key, which vouches for everything before.
         const verified = await this.verify(undefined, tx.rows);
         if (!this.damage(verified) && !verified.isSecretMissing) {
-          tx.append({ kind: 'baseline', content: verified.acceptance(undefined) });
+          tx.append({
+            kind: 'baseline',
+            content: verified.acceptance(undefined),
+          });
         }
       }
     });
@@ -152,12 +155,15 @@ export class Ledger {
     let vouching: Vouching | undefined;
     for (;;) {
       const walk: LedgerWalk = new LedgerWalk(this.#sealer, anchors, vouching);
-      await readPages<LedgerEntry, number>(options => read(from => from.entries(options)), {
-        keyOf: ({ sequence }) => sequence,
-        limit: PAGE,
-        signal,
-        take: entry => walk.step(entry),
-      });
+      await readPages<LedgerEntry, number>(
+        options => read(from => from.entries(options)),
+        {
+          keyOf: ({ sequence }) => sequence,
+          limit: PAGE,
+          signal,
+          take: entry => walk.step(entry),
+        },
+      );
       walk.noteOutside(await read(from => from.countOutside()));
       if (vouching && walk.baseline < vouching.sequence) {
         // Somebody changed what it vouches for, between the two walks.

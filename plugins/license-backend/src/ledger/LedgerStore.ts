@@ -1,7 +1,7 @@
 import { Knex } from 'knex';
 import { chunks, count, Database } from '../database/Database';
 import { PageOptions } from '../database/pages';
-import { LedgerRow, MarkRow } from '../database/tables';
+import { DocumentRow, LedgerRow, MarkRow } from '../database/tables';
 import { LedgerEntry } from './LedgerEntry';
 import { Sealer } from './Sealer';
 
@@ -96,19 +96,19 @@ export class LedgerRows {
     options: Required<PageOptions<number>>,
   ): Promise<{ read: ReadMark; entries: LedgerEntry[] }> {
     const rows: MarkedRow[] = await this.#knex('license_mark')
-        .leftJoin('license_ledger', join =>
-          join
-            .onVal('license_ledger.sequence', '>', options.after)
-            .andOnVal('license_ledger.sequence', '<=', Number.MAX_SAFE_INTEGER),
-        )
-        .where('license_mark.id', 1)
-        .orderBy('license_ledger.sequence')
-        .limit(options.limit)
-        .select(
-          'license_ledger.*',
-          'license_mark.content as mark',
-          'license_mark.seal as mark_seal',
-        );
+      .leftJoin('license_ledger', join =>
+        join
+          .onVal('license_ledger.sequence', '>', options.after)
+          .andOnVal('license_ledger.sequence', '<=', Number.MAX_SAFE_INTEGER),
+      )
+      .where('license_mark.id', 1)
+      .orderBy('license_ledger.sequence')
+      .limit(options.limit)
+      .select(
+        'license_ledger.*',
+        'license_mark.content as mark',
+        'license_mark.seal as mark_seal',
+      );
     if (rows.length === 0) {
       // Somebody deleted the record.
       return { read: this.#toMark(), entries: await this.entries(options) };
@@ -116,7 +116,7 @@ export class LedgerRows {
     const [{ mark: content, mark_seal: seal }] = rows;
     return {
       read: this.#toMark({ id: 1, content, seal }),
-      entries: rows.filter((row: LedgerRow) => row.sequence !== null).map(toEntry),
+      entries: rows.filter(({ sequence }) => sequence !== null).map(toEntry),
     };
   }
 
@@ -140,7 +140,7 @@ export class LedgerRows {
     after,
     limit,
   }: PageOptions<string>): Promise<StoredDocument[]> {
-    const rows = await this.#knex('license_documents')
+    const rows: DocumentRow[] = await this.#knex('license_documents')
       .modify(query => {
         if (after !== undefined) {
           query.where('digest', '>', after);

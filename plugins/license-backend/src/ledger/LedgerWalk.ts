@@ -158,7 +158,9 @@ export class LedgerWalk {
           damage,
         )
       : damage;
-    return found && { message: found.message, evidence: found.hash.digest('hex') };
+    return (
+      found && { message: found.message, evidence: found.hash.digest('hex') }
+    );
   }
 
   /** The last of these anchors that the ledger does not hold, and no baseline gave up. */
@@ -332,10 +334,7 @@ export class LedgerWalk {
     { sequence }: LedgerEntry,
     { rows, prefix, except }: LedgerContents['baseline'],
   ): boolean {
-    if (
-      rows !== this.#rows ||
-      prefix !== this.#hash.copy().digest('hex')
-    ) {
+    if (rows !== this.#rows || prefix !== this.#hash.copy().digest('hex')) {
       return false;
     }
     const vouching = { sequence, except: new Set(except) };

@@ -370,30 +370,33 @@ describeOnDatabases('the ledger', newDatabase => {
     it.each<[string, string[]]>([
       ['another one', ['another one']],
       ['none', []],
-    ])('that it goes on under, but %s, says so and takes no changes', async (_, names) => {
-      await start();
-      await portal.upload(await vendor.issue());
-      const head = await portal.checkpoint();
-      portal = await portal.restart({
-        trustedKeys: { keys: [vendor.publicJwk as never] },
-        integrity: { keys: names.map(secret => ({ secret })) },
-      });
-      const { body } = await portal.backend.get('/security').expect(200);
-      expect(body.integrity).toMatchObject({ secretMissing: true });
-      expect(portal.backend.logs.join()).toContain('license.integrity.keys');
-      expect(await portal.capacity()).toBe(0);
-      const refusal = await portal.backend
-        .post('/licenses', await vendor.issue())
-        .expect(503);
-      expect(refusal.body.error.message).toContain('license.integrity.keys');
-      await portal.backend.post('/security/validation').expect(200);
-      portal = await portal.restart({
-        trustedKeys: { keys: [vendor.publicJwk as never] },
-      });
-      expect(await portal.checkpoint()).toEqual(head);
-      expect(await portal.capacity()).toBe(100);
-      await expectQuiet();
-    });
+    ])(
+      'that it goes on under, but %s, says so and takes no changes',
+      async (_, names) => {
+        await start();
+        await portal.upload(await vendor.issue());
+        const head = await portal.checkpoint();
+        portal = await portal.restart({
+          trustedKeys: { keys: [vendor.publicJwk as never] },
+          integrity: { keys: names.map(secret => ({ secret })) },
+        });
+        const { body } = await portal.backend.get('/security').expect(200);
+        expect(body.integrity).toMatchObject({ secretMissing: true });
+        expect(portal.backend.logs.join()).toContain('license.integrity.keys');
+        expect(await portal.capacity()).toBe(0);
+        const refusal = await portal.backend
+          .post('/licenses', await vendor.issue())
+          .expect(503);
+        expect(refusal.body.error.message).toContain('license.integrity.keys');
+        await portal.backend.post('/security/validation').expect(200);
+        portal = await portal.restart({
+          trustedKeys: { keys: [vendor.publicJwk as never] },
+        });
+        expect(await portal.checkpoint()).toEqual(head);
+        expect(await portal.capacity()).toBe(100);
+        await expectQuiet();
+      },
+    );
   });
 
   it('believes nothing that is labelled with a secret it does not have', async () => {

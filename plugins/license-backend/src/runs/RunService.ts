@@ -119,10 +119,10 @@ export class RunService {
     const now = Date.now();
     // The scheduler moves a start when its run is over, to now at the earliest.
     const next = start?.isDue ? Math.max(following(start.at), now) : start?.at;
-    let due = last ? fromInstant(last.run.finishedAt) : firstStart;
-    for (let missed = 0; missed < MISSED_INTERVALS; missed += 1) {
-      due = following(due);
-    }
+    const due = afterIntervals(
+      last ? fromInstant(last.run.finishedAt) : firstStart,
+      following,
+    );
     return {
       ...about,
       // A start that somebody moved too far away is told of before it is missed.
@@ -130,6 +130,23 @@ export class RunService {
       interval,
       next: next === undefined || next === Infinity ? null : toInstant(next),
     };
+  }
+
+  /**
+   * When the last run finished (ISO 8601), if over three intervals passed since. Asked while another one is under way,
+   * it tells what that one ends.
+   */
+  async missedSince(): Promise<string | undefined> {
+    const [last, { following }] = await Promise.all([
+      this.#store.lastFinished(this.#kind),
+      this.#task.cadence(),
+    ]);
+    if (!last || !following) {
+      return undefined;
+    }
+    const { finishedAt } = last.run;
+    const due = afterIntervals(fromInstant(finishedAt), following);
+    return Date.now() > due + SCHEDULER_SLACK ? finishedAt : undefined;
   }
 
   async #runScheduled(signal: AbortSignal): Promise<void> {
@@ -149,4 +166,16 @@ export class RunService {
       await (await audit()).success({ meta: finished.run });
     }
   }
+}
+
+/** When so many intervals are over that a run is overdue. */
+function afterIntervals(
+  instant: number,
+  following: (instant: number) => number,
+): number {
+  let due = instant;
+  for (let missed = 0; missed < MISSED_INTERVALS; missed += 1) {
+    due = following(due);
+  }
+  return due;
 }

@@ -1,4 +1,7 @@
-import { Check, LicenseDocument } from '@thetasecure/backstage-plugin-license-common';
+import {
+  Check,
+  LicenseDocument,
+} from '@thetasecure/backstage-plugin-license-common';
 import {
   checkLicenseFile,
   TrustedKeys,

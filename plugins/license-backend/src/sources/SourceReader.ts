@@ -113,9 +113,7 @@ export class SourceReader {
       documents: this.#config.documents,
       signal,
     });
-    const before = new Map(
-      this.#sources?.files.map(file => [file.name, file]),
-    );
+    const before = new Map(this.#sources?.files.map(file => [file.name, file]));
     const files: LicenseFile[] = [];
     for (const file of mounted) {
       signal?.throwIfAborted();

@@ -1,5 +1,5 @@
 import { chunks, Database } from '../database/Database';
-import { breather } from '../paging/breather';
+import { yieldToEventLoop } from '../database/pages';
 
 /** So many are read at a time. */
 const PAGE = 500;
@@ -23,7 +23,7 @@ export class OutcomeStore {
     subjects: readonly string[],
     outcomeOf: (subject: string) => string | undefined,
   ): Promise<string[]> {
-    const pause = breather();
+    const pause = yieldToEventLoop();
     const differing = new Set(subjects);
     const gone: string[] = [];
     for (let after = '', length = PAGE; length === PAGE; ) {
@@ -65,7 +65,7 @@ export class OutcomeStore {
 
   /** Sets what was last seen of one license; `undefined` if it is gone. */
   async put(subject: string, outcome: string | undefined): Promise<void> {
-    await this.#database.run(knex =>
+    await this.#database.run<unknown>(knex =>
       outcome === undefined
         ? knex('license_outcomes').where({ subject }).delete()
         : knex('license_outcomes')
