@@ -1,211 +1,155 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
 import { Knex } from 'knex';
 import { describeOnDatabases } from '../__testUtils__/startLicenseBackend';
-import { Vendor } from '../__testUtils__/Vendor';
+import { minutesFromNow, Vendor } from '../__testUtils__/Vendor';
 import { WatchedPortal } from '../__testUtils__/WatchedPortal';
+import { sha256 } from '../ledger/Sealer';
 
 jest.setTimeout(60_000);
 
 describeOnDatabases('an alarm', newDatabase => {
   let portal: WatchedPortal;
   let vendor: Vendor;
-  /** Of an alarm that nobody answered for, and of one that somebody did. */
-  let open: string;
-  let closed: string;
+  let files: Record<'LIC-A' | 'LIC-B', string>;
 
-  const edit = (licenseId: string, by: string) =>
+  const edit = (licenseId: keyof typeof files, text: string) =>
     portal
-      .knex('licenses')
-      .where({ license_id: licenseId })
-      .update({ installed_by: by });
+      .knex('license_documents')
+      .where({ digest: sha256(files[licenseId]) })
+      .update({ document: text });
+  const only = async () => {
+    const events = await portal.events();
+    expect(events).toHaveLength(1);
+    return events[0];
+  };
 
   beforeEach(async () => {
     vendor = await Vendor.create();
     portal = await WatchedPortal.start({ knex: await newDatabase(), vendor });
-    await portal.upload(await vendor.issue({ licenseId: 'LIC-A' }));
-    await portal.upload(await vendor.issue({ licenseId: 'LIC-B' }));
-    await edit('LIC-A', 'somebody');
-    await portal.scan();
-    closed = (await portal.events())[0].id;
-    await portal.acknowledge(closed);
-    await edit('LIC-B', 'somebody');
-    await portal.scan();
-    open = (await portal.events())[0].id;
+    files = {
+      'LIC-A': await vendor.issue({ licenseId: 'LIC-A' }),
+      'LIC-B': await vendor.issue({ licenseId: 'LIC-B' }),
+    };
+    await portal.upload(files['LIC-A']);
+    await portal.upload(files['LIC-B']);
   });
   afterEach(async () => portal.backend.stop());
 
-  const event = (id: string) => portal.knex('license_events').where({ id });
-  it.each<[string, () => Promise<unknown>, () => string]>([
-    ['deleted', () => event(open).delete(), () => open],
-    ['deleted once closed', () => event(closed).delete(), () => closed],
-    [
-      'given another message',
-      () => event(open).update({ message: 'Nothing' }),
-      () => open,
-    ],
-    [
-      'made a warning',
-      () => event(open).update({ severity: 'warning' }),
-      () => open,
-    ],
-    [
-      'said to be over',
-      () => event(open).update({ active: false }),
-      () => open,
-    ],
-    [
-      'acknowledged behind the API',
-      () =>
-        event(open).update({
-          acknowledged_at: '2026-01-01T00:00:00.000Z',
-          acknowledged_by: 'user:default/admin',
-          note: 'Fine',
-          active: false,
-        }),
-      () => open,
-    ],
-    [
-      'left without its acknowledgement',
-      () =>
-        event(closed).update({
-          acknowledged_at: null,
-          acknowledged_by: null,
-          note: null,
-        }),
-      () => closed,
-    ],
-    [
-      'left with another note',
-      () => event(closed).update({ note: 'Other' }),
-      () => closed,
-    ],
-    [
-      'left with somebody else who acknowledged it',
-      () => event(closed).update({ acknowledged_by: 'user:default/b' }),
-      () => closed,
-    ],
-    [
-      'dated back',
-      () => event(open).update({ first_seen_at: '2026-01-01T00:00:00.000Z' }),
-      () => open,
-    ],
-  ])('%s is restored, and makes an event of its own', async (_, change, id) => {
-    const before = await portal.events('all');
-    await change();
+  it('is one, however often its condition changes before anybody looks', async () => {
+    await edit('LIC-A', '{}');
     expect(await portal.scan()).toBe(1);
+    const before = await only();
+    await edit('LIC-A', '{"another":1}');
     expect(await portal.scan()).toBe(0);
-
-    const restored = (await portal.events('all')).filter(
-      ({ type }) => type !== 'event_removed',
-    );
-    const timeless = (events: typeof before) =>
-      events.map(({ lastSeenAt: _seen, ...rest }) => rest);
-    expect(timeless(restored)).toEqual(timeless(before));
-    const [raised] = (await portal.events()).filter(
-      ({ type }) => type === 'event_removed',
-    );
-    expect(raised).toMatchObject({
-      subject: `event:${id()}`,
-      severity: 'critical',
-      active: false,
-    });
-    expect(await portal.criticalEvents()).toBe(2);
-
-    await portal.acknowledge(raised.id);
-    await portal.acknowledge(open);
-    expect(await portal.criticalEvents()).toBe(0);
-    expect(await portal.scan()).toBe(0);
+    const after = await only();
+    expect(after).toMatchObject({ id: before.id, active: true });
+    expect(after.evidence).not.toBe(before.evidence);
   });
 
-  it('deleted before somebody acknowledges another one is missed all the same', async () => {
-    portal = await portal.restart({
-      trustedKeys: {
-        keys: [
-          vendor.publicJwk as never,
-          (await Vendor.create('vendor-2')).publicJwk as never,
-        ],
-      },
-    });
+  it('is answered for as it was shown, and for nothing else', async () => {
+    const rewritten = JSON.stringify(JSON.parse(files['LIC-A']));
+    await edit('LIC-A', rewritten);
     await portal.scan();
-    const [added] = (await portal.events()).filter(
-      ({ type }) => type === 'trusted_key_added',
-    );
-    await event(open).delete();
-    expect(await portal.acknowledge(added.id)).toMatchObject({ active: false });
-    expect(await portal.scan()).toBe(1);
-    expect(await portal.events()).toContainEqual(
-      expect.objectContaining({
-        type: 'event_removed',
-        subject: `event:${open}`,
-      }),
-    );
-  });
-
-  it('put in by somebody else is taken out, and makes an event', async () => {
-    const [row] = await event(open);
-    const id = 'a0000000-0000-4000-8000-000000000000';
-    await portal.knex('license_events').insert({ ...row, id });
-    expect(await portal.scan()).toBe(1);
-    const all = await portal.events('all');
-    expect(all.map(found => found.id)).not.toContain(id);
-    expect(all).toContainEqual(
-      expect.objectContaining({
-        type: 'event_removed',
-        subject: `event:${id}`,
-      }),
-    );
+    const shown = await only();
+    // Between showing and acknowledging another genuine document is put there.
+    const later = await vendor.issue({
+      licenseId: 'LIC-A',
+      maxUsers: 900,
+      issuedAt: minutesFromNow(-1),
+    });
+    await edit('LIC-A', later);
+    const refused = await portal.acknowledgeAs(shown.id, shown.evidence, 409);
+    expect(refused).toMatchObject({ error: { name: 'ConflictError' } });
+    await portal.acknowledgeAs(shown.id, 'something else', 409);
+    expect(await only()).toMatchObject({ id: shown.id, active: true });
+    expect(await portal.capacity()).toBe(100);
+    // What is shown after the next scan can be accepted.
+    await portal.scan();
+    expect(await portal.acknowledge(shown.id)).toMatchObject({ active: false });
+    expect(await portal.capacity()).toBe(1000);
     expect(await portal.scan()).toBe(0);
   });
 
-  it('that was accepted is raised again by new evidence', async () => {
-    await edit('LIC-A', 'somebody else');
-    expect(await portal.scan()).toBe(1);
-    expect(await portal.events()).toContainEqual(
-      expect.objectContaining({
-        type: 'column_differs',
-        subject: 'license:LIC-A',
-      }),
-    );
+  it('that somebody answered for stays as it is, whatever is sent', async () => {
+    await edit('LIC-A', '{}');
+    await portal.scan();
+    const { id } = await only();
+    const answered = await portal.acknowledge(id);
+    expect(answered).toMatchObject({ active: true, note: 'Looked into' });
+    expect(await portal.acknowledgeAs(id, 'anything')).toEqual(answered);
+  });
+
+  it.each([
+    ['no note', { evidence: 'x' }],
+    ['an empty note', { note: ' ', evidence: 'x' }],
+    ['a note that is too long', { note: 'x'.repeat(501), evidence: 'x' }],
+    ['no evidence', { note: 'x' }],
+    ['evidence that is no text', { note: 'x', evidence: 7 }],
+  ])('takes no answer with %s', async (_, answer) => {
+    await edit('LIC-A', '{}');
+    await portal.scan();
+    const { id } = await only();
+    await portal.backend
+      .post(`/security/events/${id}/acknowledge`)
+      .set('Content-Type', 'application/json')
+      .send(answer as never)
+      .expect(400);
+    expect(await only()).not.toHaveProperty('acknowledgedAt');
   });
 
   it('whose condition is gone accepts nothing when it is acknowledged', async () => {
-    await portal.upload(
-      // What was installed, which repairs it.
-      JSON.stringify(
-        JSON.parse(
-          (
-            await portal.knex('licenses').where({ license_id: 'LIC-B' })
-          )[0].document,
-        ),
-      ),
-      200,
-    );
-    expect(await portal.acknowledge(open)).toMatchObject({ active: false });
-    await edit('LIC-B', 'somebody');
+    await edit('LIC-A', '{}');
+    await portal.scan();
+    const { id } = await only();
+    await edit('LIC-A', files['LIC-A']);
+    expect(await portal.acknowledge(id)).toMatchObject({ active: false });
+    expect(await portal.capacity()).toBe(200);
+    await edit('LIC-A', '{}');
     expect(await portal.scan()).toBe(1);
   });
 
-  it('is one, however often its condition changes before anybody looks', async () => {
-    await edit('LIC-B', 'a third');
-    expect(await portal.scan()).toBe(0);
-    expect(await portal.events()).toHaveLength(1);
-  });
-
-  it('raised again for an edited document after it was acknowledged, once there is new evidence', async () => {
-    const write = (text: string) =>
-      portal
-        .knex('licenses')
-        .where({ license_id: 'LIC-A' })
-        .update({ document: text });
-    await write('{}');
+  it('is raised again by new evidence after it was acknowledged', async () => {
+    await edit('LIC-A', '{}');
     expect(await portal.scan()).toBe(1);
-    const [{ id }] = (await portal.events()).filter(
-      ({ type }) => type === 'document_edited',
-    );
+    const { id } = await only();
     expect(await portal.acknowledge(id)).toMatchObject({ active: true });
     expect(await portal.scan()).toBe(0);
-    await write('{"other":1}');
+    await edit('LIC-A', '{"other":1}');
     expect(await portal.scan()).toBe(1);
     expect(await portal.scan()).toBe(0);
+  });
+
+  it('says what the last change through the portal was', async () => {
+    await edit('LIC-A', '{}');
+    await portal.scan();
+    const { message, remedy } = await only();
+    expect(message).toContain('installed by user:default/mock on');
+    expect(remedy).toContain('Upload the original license file');
+  });
+
+  it('counts on both replicas alike, and its license on neither', async () => {
+    const other = await WatchedPortal.start({ knex: portal.knex, vendor });
+    expect(await other.capacity()).toBe(200);
+    await edit('LIC-A', '{}');
+    await portal.scan();
+    expect(await other.capacity()).toBe(100);
+    expect(await other.criticalEvents()).toBe(1);
+    await other.upload(files['LIC-A'], 200);
+    expect(await portal.capacity()).toBe(200);
+    await other.backend.stop();
+  });
+
+  it('is not acknowledged by a service, whoever has the keys of the portal', async () => {
+    await edit('LIC-A', '{}');
+    await portal.scan();
+    const { id, evidence } = await only();
+    await portal.backend
+      .post(`/security/events/${id}/acknowledge`)
+      .set('Authorization', mockCredentials.service.header())
+      .set('Content-Type', 'application/json')
+      .send({ note: 'Fine', evidence } as never)
+      .expect(403);
+    expect(await only()).not.toHaveProperty('acknowledgedAt');
   });
 });
 
@@ -231,14 +175,13 @@ describeOnDatabases('a clean database', newDatabase => {
     };
     await expectQuiet(portal);
 
-    // The new secret first; a replica that does not have it yet goes on beside.
+    // A secret is rotated in two steps: behind on every replica, then first.
     const behind = await WatchedPortal.start({
       knex,
       vendor,
-      license: secrets('first'),
+      license: secrets('first', 'second'),
     });
-    const { license } = { license: secrets('second', 'first') };
-    portal = await portal.restart(license);
+    portal = await portal.restart(secrets('second', 'first'));
     await expectQuiet(portal);
     await expectQuiet(behind);
     await portal.delete('LIC-A');
@@ -246,7 +189,7 @@ describeOnDatabases('a clean database', newDatabase => {
     await expectQuiet(portal);
     await expectQuiet(behind);
     await behind.backend.stop();
-    portal = await portal.restart(license);
+    portal = await portal.restart(secrets('second', 'first'));
     await expectQuiet(portal);
 
     // Once everything is under the new secret, the former one can go.

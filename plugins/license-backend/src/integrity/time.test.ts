@@ -1,6 +1,12 @@
-import { describeOnDatabases } from '../__testUtils__/startLicenseBackend';
+import {
+  describeOnDatabases,
+  SECRET,
+} from '../__testUtils__/startLicenseBackend';
 import { day, Vendor } from '../__testUtils__/Vendor';
 import { BY_HAND, WatchedPortal } from '../__testUtils__/WatchedPortal';
+import { Database } from '../database/Database';
+import { Sealer } from '../ledger/Sealer';
+import { RunStore } from '../runs/RunStore';
 
 jest.setTimeout(60_000);
 
@@ -170,10 +176,16 @@ describeOnDatabases('missed scans', newDatabase => {
       });
       // The scheduler's own first one is over, and the next is far off.
       await portal.scan();
-      await portal
-        .knex('license_runs')
-        .where('kind', 'integrity-scan')
-        .update({ started_at: ago(minutes), finished_at: ago(minutes) });
+      await portal.knex('license_runs').delete();
+      const sealer = Sealer.create([SECRET]);
+      const at = ago(minutes);
+      const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.parse(at));
+      await new RunStore(new Database(portal.knex), sealer).add(
+        'integrity-scan',
+        { id: 'a-run', startedAt: at, trigger: 'schedule' },
+        { checked: 0, failed: 0, sequence: 1 },
+      );
+      clock.mockRestore();
       expect(await portal.scan()).toBe(count);
       expect(await portal.scan()).toBe(0);
       const events = await portal.events();
