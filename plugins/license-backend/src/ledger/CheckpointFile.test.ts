@@ -110,6 +110,22 @@ describe('writing', () => {
     expect(await file().read()).toEqual(headOf(1));
   });
 
+  it('leaves nothing behind if that link leads elsewhere meanwhile', async () => {
+    const link = join(root, 'link');
+    const open = fs.open;
+    await symlink(folder, link);
+    jest.spyOn(fs, 'open').mockImplementationOnce((async (
+      ...args: Parameters<typeof open>
+    ) => {
+      const opened = await open(...args);
+      await rm(link);
+      await symlink(root, link);
+      return opened;
+    }) as never);
+    await file(join(link, 'head.json')).write(headOf(1));
+    expect(await readdir(folder)).toEqual(['head.json']);
+  });
+
   it('says that the folder is missing', async () => {
     await file(join(root, 'absent/head.json')).write(headOf(1));
     expect(warnings()).toEqual([
