@@ -104,7 +104,7 @@ export class RunCoordinator {
           }
         }
         first ??= holder;
-        await sleep(LOOK_EVERY, undefined, { signal });
+        await sleep(LOOK_EVERY, undefined, { signal }).catch(() => {});
       }
     } finally {
       this.#waiting.delete(request);

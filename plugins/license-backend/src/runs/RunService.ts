@@ -126,7 +126,7 @@ export class RunService {
     return {
       ...about,
       // A start that somebody moved too far away is told of before it is missed.
-      overdue: Math.max(now, next ?? now) > due + SCHEDULER_SLACK,
+      overdue: Math.max(now, start?.at ?? now) > due + SCHEDULER_SLACK,
       interval,
       next: next === undefined || next === Infinity ? null : toInstant(next),
     };
