@@ -455,6 +455,7 @@ export const licenseTranslationRef = createTranslationRef({
       acknowledged: 'Acknowledged by {{who}}, {{time}}.',
       staysOpenLicense:
         'It stays open until the license is repaired or deleted.',
+      staysOpenDocument: 'It stays open until the document is deleted.',
       staysOpenFile: 'It stays open until the file is repaired or removed.',
       staysOpen: 'It stays open until its cause is removed.',
       since: 'Since {{time}}, last seen {{seen}}',
@@ -477,6 +478,14 @@ export const licenseTranslationRef = createTranslationRef({
       answered: 'Somebody else has acknowledged this event in the meantime.',
       note: 'Note',
       noteHint: 'What was found, and what was done about it (1 to 500).',
+      deleteDocument: 'Delete document',
+      deleteTitle: 'Delete document',
+      deleteQuestion: 'Delete the document {{name}} from the database?',
+      deleteEffect:
+        'It counts for nothing, so the cards stay as they are. It cannot be brought back: if you want to examine it, copy it from the database first.',
+      deleted:
+        'The document {{name}} was deleted. Acknowledge the event to close it.',
+      deletedAnswered: 'The document {{name}} was deleted.',
       done: 'The event was acknowledged and closed.',
       doneOpen: 'The event was acknowledged. {{staysOpen}}',
       busy: 'Acknowledging',

@@ -36,9 +36,11 @@ describe('somebody who may only look', () => {
     ).toBeInTheDocument();
   });
 
-  it('is offered no validation, scan or acknowledgement', async () => {
+  it('is offered no validation, scan, acknowledgement or delete of a document', async () => {
     const server = new FakeServer();
-    server.events = [anEvent()];
+    server.events = [
+      anEvent({ type: 'document_unknown', subject: 'document:a' }),
+    ];
     renderLicensePage('security', server, { denied });
     await screen.findByText('The stored document of this license was edited.');
     await settle();
@@ -46,6 +48,7 @@ describe('somebody who may only look', () => {
     expect(button('Force Validation Now')).not.toBeInTheDocument();
     expect(button('Run Integrity Scan')).not.toBeInTheDocument();
     expect(button('Acknowledge')).not.toBeInTheDocument();
+    expect(button('Delete document')).not.toBeInTheDocument();
   });
 
   it('sees the revocation list, and is offered no upload of another', async () => {

@@ -180,6 +180,9 @@ export class FakeServer {
     if (request.path.endsWith('/acknowledge')) {
       return this.#acknowledge(request);
     }
+    if (request.method === 'DELETE' && id.startsWith('document:')) {
+      return this.#deleteDocument(id);
+    }
     const license = this.licenses.find(({ licenseId }) => licenseId === id);
     if (!license) {
       return refusal(404, 'NotFoundError', `No license ${id}`);
@@ -264,6 +267,20 @@ export class FakeServer {
       other === event ? acknowledged : other,
     );
     return Response.json(acknowledged);
+  }
+
+  /** The alarm latches: somebody still has to answer for it. */
+  #deleteDocument(subject: string): Answer {
+    const there = this.events.find(
+      event => event.active && event.subject === subject,
+    );
+    if (!there) {
+      return refusal(404, 'NotFoundError', `No ${subject}`);
+    }
+    this.events = this.events.map(event =>
+      event === there ? { ...event, active: false } : event,
+    );
+    return new Response(null, { status: 204 });
   }
 
   async #revoke(file: Blob): Promise<Response> {

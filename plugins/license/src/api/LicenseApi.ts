@@ -47,7 +47,7 @@ export interface RevocationsOutcome extends Revocations {
 
 /**
  * What the License page asks of the license backend. Every method rejects with a `ResponseError` if the backend
- * refuses, and with an `UnreachableError` if no answer comes from it.
+ * refuses, with an `UnreachableError` if no answer comes from it, and with an `InputError` if no request can carry an id.
  *
  * @public
  */
@@ -62,7 +62,7 @@ export interface LicenseApi {
   preview(file: Blob): Promise<Preview>;
   /** Installs a license file, byte for byte. */
   upload(file: Blob): Promise<UploadOutcome>;
-  /** Removes an uploaded license. */
+  /** Removes an uploaded license, or the document that an event has for its subject (`document:` and its name). */
   delete(licenseId: string): Promise<void>;
   /** Reads files and keys again, and checks every license anew. */
   refresh(): Promise<RefreshResult>;

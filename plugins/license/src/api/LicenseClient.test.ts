@@ -74,6 +74,53 @@ describe('LicenseClient', () => {
     expect(await answer).toBeInstanceOf(UnreachableError);
   });
 
+  it.each([
+    'a/b?c#d',
+    '%',
+    '%2E',
+    '...',
+    '/',
+    '\\',
+    'file:../x',
+    'document:..',
+  ])('sends the id %s as it is', async id => {
+    const { server, client } = setUp();
+    const answer = { note: 'Known.', evidence: 'evidence-1' };
+
+    await client.getLicense(id).catch(() => {});
+    await client.delete(id).catch(() => {});
+    await client.acknowledge(id, answer).catch(() => {});
+
+    const sent = encodeURIComponent(id);
+    expect(
+      server.requests.map(({ method, path }) => `${method} ${path}`),
+    ).toEqual([
+      `GET /licenses/${sent}`,
+      `DELETE /licenses/${sent}`,
+      `POST /security/events/${sent}/acknowledge`,
+    ]);
+  });
+
+  it.each(['', '.', '..', 'LIC-\uD800'])(
+    'sends nothing with the id %j, which would end up at another address',
+    async id => {
+      const { server, client } = setUp();
+      const answer = { note: 'Known.', evidence: 'evidence-1' };
+
+      for (const attempt of [
+        () => client.getLicense(id),
+        () => client.delete(id),
+        () => client.acknowledge(id, answer),
+      ]) {
+        await expect(attempt()).rejects.toThrow(
+          `${JSON.stringify(id)} cannot be part of an address`,
+        );
+      }
+
+      expect(server.requests).toHaveLength(0);
+    },
+  );
+
   it('says whether an upload changed anything', async () => {
     const { server, client } = setUp();
     expect((await client.upload(new Blob(['{}']))).changed).toBe(true);

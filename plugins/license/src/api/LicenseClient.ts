@@ -30,6 +30,7 @@ import type {
   RevocationsOutcome,
   UploadOutcome,
 } from './LicenseApi';
+import { pathSegment } from './pathSegment';
 import { UnreachableError } from './UnreachableError';
 
 const READ_TIMEOUT_MS = 15_000;
@@ -75,8 +76,8 @@ export class LicenseClient implements LicenseApi {
     return this.#json(`/licenses${queryString(query)}`);
   }
 
-  getLicense(licenseId: string): Promise<LicenseDetails> {
-    return this.#json(`/licenses/${encodeURIComponent(licenseId)}`);
+  async getLicense(licenseId: string): Promise<LicenseDetails> {
+    return this.#json(`/licenses/${pathSegment(licenseId)}`);
   }
 
   preview(file: Blob): Promise<Preview> {
@@ -89,7 +90,7 @@ export class LicenseClient implements LicenseApi {
   }
 
   async delete(licenseId: string): Promise<void> {
-    await this.#send(`/licenses/${encodeURIComponent(licenseId)}`, {
+    await this.#send(`/licenses/${pathSegment(licenseId)}`, {
       method: 'DELETE',
     });
   }
@@ -114,18 +115,15 @@ export class LicenseClient implements LicenseApi {
     return this.#json(`/security/events${queryString(query)}`);
   }
 
-  acknowledge(
+  async acknowledge(
     eventId: string,
     answer: { note: string; evidence: string },
   ): Promise<SecurityEvent> {
-    return this.#json(
-      `/security/events/${encodeURIComponent(eventId)}/acknowledge`,
-      {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(answer),
-      },
-    );
+    return this.#json(`/security/events/${pathSegment(eventId)}/acknowledge`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(answer),
+    });
   }
 
   getCheckpoint(): Promise<Checkpoint> {

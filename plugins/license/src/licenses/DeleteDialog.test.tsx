@@ -134,4 +134,19 @@ describe('DeleteDialog', () => {
       ).toHaveLength(1),
     );
   });
+
+  it('sends nothing for an id that would end up at another address, and says so', async () => {
+    const server = new FakeServer();
+    server.licenses = [aLicense({ licenseId: '.' })];
+    const { dialog } = await open(server, '.');
+
+    await confirm(dialog);
+
+    expect(
+      await within(dialog).findByText(/^"\." cannot be part of an address/),
+    ).toBeInTheDocument();
+    expect(
+      server.requests.filter(({ method }) => method === 'DELETE'),
+    ).toHaveLength(0);
+  });
 });

@@ -14,17 +14,19 @@ const useStyles = makeStyles(theme => ({
     overflowWrap: 'anywhere',
     '& p': { margin: theme.spacing(0, 0, 0.5) },
   },
+  actions: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) },
 }));
 
 /** One alarm: what was found, since when, and what to do. */
 export function EventEntry(props: {
   event: SecurityEvent;
   onAcknowledge?: () => void;
+  onDeleteDocument?: () => void;
 }) {
   const classes = useStyles();
   const t = useText();
   const id = useUniqueId();
-  const { event, onAcknowledge } = props;
+  const { event, onAcknowledge, onDeleteDocument } = props;
   const { active, acknowledgedAt, acknowledgedBy } = event;
   const overText = acknowledgedAt ? 'events.closed' : 'events.gone';
   return (
@@ -60,16 +62,28 @@ export function EventEntry(props: {
           {t('events.note')}: <bdi>{event.note}</bdi>
         </p>
       )}
-      {onAcknowledge && (
-        <PageButton
-          size="small"
-          variant="outlined"
-          aria-describedby={id}
-          onClick={onAcknowledge}
-        >
-          {t('events.acknowledge')}
-        </PageButton>
-      )}
+      <div className={classes.actions}>
+        {onAcknowledge && (
+          <PageButton
+            size="small"
+            variant="outlined"
+            aria-describedby={id}
+            onClick={onAcknowledge}
+          >
+            {t('events.acknowledge')}
+          </PageButton>
+        )}
+        {onDeleteDocument && (
+          <PageButton
+            size="small"
+            variant="outlined"
+            aria-describedby={id}
+            onClick={onDeleteDocument}
+          >
+            {t('events.deleteDocument')}
+          </PageButton>
+        )}
+      </div>
     </li>
   );
 }

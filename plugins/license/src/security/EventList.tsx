@@ -5,6 +5,7 @@ import type {
 } from '@thetasecure/backstage-plugin-license-common';
 import { Pager } from '../paging/Pager';
 import { EventEntry } from './EventEntry';
+import { strayDocument } from './strayDocument';
 import { EVENTS_PER_PAGE } from './useSecurity';
 
 const useStyles = makeStyles({
@@ -18,9 +19,11 @@ export function EventList(props: {
   page: number;
   onPage: (page: number) => void;
   onAcknowledge?: (event: SecurityEvent) => void;
+  onDeleteDocument?: (event: SecurityEvent) => void;
 }) {
   const classes = useStyles();
-  const { events, labelledBy, page, onPage, onAcknowledge } = props;
+  const { events, labelledBy, page, onPage } = props;
+  const { onAcknowledge, onDeleteDocument } = props;
   return (
     <>
       <ul className={classes.list} aria-labelledby={labelledBy}>
@@ -31,6 +34,11 @@ export function EventList(props: {
             onAcknowledge={
               onAcknowledge && !event.acknowledgedAt
                 ? () => onAcknowledge(event)
+                : undefined
+            }
+            onDeleteDocument={
+              onDeleteDocument && strayDocument(event) !== undefined
+                ? () => onDeleteDocument(event)
                 : undefined
             }
           />

@@ -13,6 +13,7 @@ export function OpenEvents(props: {
   page: number;
   onPage: (page: number) => void;
   onAcknowledge?: (event: SecurityEvent) => void;
+  onDeleteDocument?: (event: SecurityEvent) => void;
 }) {
   const t = useText();
   const id = useUniqueId();

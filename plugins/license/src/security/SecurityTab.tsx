@@ -9,11 +9,16 @@ import { lazyDialog } from '../dialog/lazyDialog';
 import { RevocationSection } from '../revocations/RevocationSection';
 import { LiveView } from '../states/LiveView';
 import { useLive } from '../states/useLive';
-import { useMayCreate, useMayManageSecurity } from '../usePermissions';
+import {
+  useMayCreate,
+  useMayDelete,
+  useMayManageSecurity,
+} from '../usePermissions';
 import { WarningsBanner } from '../warnings/WarningsBanner';
 import { AcknowledgeDialog } from './AcknowledgeDialog';
 import { ClosedEvents } from './ClosedEvents';
 import { CriticalAlert } from './CriticalAlert';
+import { DeleteDocumentDialog } from './DeleteDocumentDialog';
 import { IntegrityPanel } from './IntegrityPanel';
 import { LedgerSection } from './LedgerSection';
 import { OpenEvents } from './OpenEvents';
@@ -29,13 +34,14 @@ const RevocationsDialog = lazyDialog(
 );
 
 type OpenDialog =
-  | { kind: 'acknowledge'; event: SecurityEvent }
+  | { kind: 'acknowledge' | 'deleteDocument'; event: SecurityEvent }
   | { kind: 'revocations' };
 
 /** Tamper detection, the validation scheduler, and what they found. */
 export function SecurityTab() {
   const api = useApi(licenseApiRef);
   const mayCreate = useMayCreate();
+  const mayDelete = useMayDelete();
   const mayManage = useMayManageSecurity();
   const [notice, setNotice] = useState<Notice>();
   const [pending, setPending] = useState(false);
@@ -101,6 +107,11 @@ export function SecurityTab() {
                   ? event => setDialog({ kind: 'acknowledge', event })
                   : undefined
               }
+              onDeleteDocument={
+                mayDelete
+                  ? event => setDialog({ kind: 'deleteDocument', event })
+                  : undefined
+              }
             />
             <ClosedEvents
               events={closedEvents}
@@ -124,6 +135,13 @@ export function SecurityTab() {
           onClose={close}
           onDone={finish}
           onOutdated={reload}
+        />
+      )}
+      {dialog?.kind === 'deleteDocument' && (
+        <DeleteDocumentDialog
+          event={dialog.event}
+          onClose={close}
+          onDone={finish}
         />
       )}
       {dialog?.kind === 'revocations' && (

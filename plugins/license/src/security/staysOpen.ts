@@ -5,5 +5,12 @@ export function staysOpen({ type, licenseId }: SecurityEvent) {
   if (licenseId) {
     return 'events.staysOpenLicense';
   }
-  return type === 'file_invalid' ? 'events.staysOpenFile' : 'events.staysOpen';
+  switch (type) {
+    case 'document_unknown':
+      return 'events.staysOpenDocument';
+    case 'file_invalid':
+      return 'events.staysOpenFile';
+    default:
+      return 'events.staysOpen';
+  }
 }

@@ -1,5 +1,5 @@
 import { ReactNode, useCallback } from 'react';
-import { ResponseError } from '@backstage/errors';
+import { isError, ResponseError } from '@backstage/errors';
 import { useText } from '../useText';
 import { errorKind, serverMessage } from './errorKind';
 
@@ -20,6 +20,10 @@ export function useErrorText(tooLarge?: string): (error: unknown) => ReactNode {
         if ([400, 409, 415].includes(error.statusCode)) {
           return <bdi>{serverMessage(error)}</bdi>;
         }
+      }
+      // Refused before it was sent.
+      if (isError(error) && error.name === 'InputError') {
+        return <bdi>{error.message}</bdi>;
       }
       return t(`errors.${errorKind(error)}`);
     },
