@@ -13,6 +13,7 @@ export * from './keys/TrustedKeys';
 export * from './licenseFile/checkLicenseFile';
 export * from './licenseFile/readLicenseFile';
 export * from './licenseFile/verifyLicenseFile';
+export * from './mounted/mountedFiles';
 export * from './reading/readJsonObject';
 export * from './revocationList/checkRevocationList';
 export * from './revocationList/readRevocationList';

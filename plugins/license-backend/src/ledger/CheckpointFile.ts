@@ -1,10 +1,13 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { checkpointSchema } from '@thetasecure/backstage-plugin-license-common';
+import {
+  existsAt,
+  readMountedFile,
+} from '@thetasecure/backstage-plugin-license-node';
 import { randomUUID } from 'node:crypto';
 import { lstat, open, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileFaultOf } from '../errors';
-import { existsAt, readMountedFile } from '../sources/mountedFiles';
 
 /** Where the ledger ends: its last entry. */
 export interface LedgerHead {

@@ -3,12 +3,12 @@ import { RevocationList } from '@thetasecure/backstage-plugin-license-common';
 import {
   checkRevocationList,
   MAX_REVOCATION_LIST_BYTES,
+  readMountedFile,
   TrustedKeys,
 } from '@thetasecure/backstage-plugin-license-node';
 import { KnownKey, LedgerContents } from '../ledger/LedgerEntry';
 import { LedgerState } from '../ledger/LedgerState';
 import { sha256 } from '../ledger/Sealer';
-import { readMountedFile } from './mountedFiles';
 
 /** A revocation list that verified. */
 export interface VerifiedList {

@@ -1,11 +1,14 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { Check } from '@thetasecure/backstage-plugin-license-common';
-import { TrustedKeys } from '@thetasecure/backstage-plugin-license-node';
+import {
+  MountedFile,
+  readMountedFiles,
+  TrustedKeys,
+} from '@thetasecure/backstage-plugin-license-node';
 import { LicenseConfig } from '../config';
 import { messageOf } from '../errors';
 import { DocumentVerifier, Verification } from './DocumentVerifier';
 import { KeyRing } from './KeyRing';
-import { MountedFile, readMountedFiles } from './mountedFiles';
 import { RevocationLists } from './RevocationLists';
 
 /** Files are looked at again after so many milliseconds, in the background, while somebody asks. */

@@ -1,4 +1,3 @@
-import { MAX_LICENSE_FILE_BYTES } from '@thetasecure/backstage-plugin-license-node';
 import { hash } from 'node:crypto';
 import { constants, Stats } from 'node:fs';
 import {
@@ -11,7 +10,11 @@ import {
   stat,
 } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
-import { fileFaultOf } from '../errors';
+import { MAX_LICENSE_FILE_BYTES } from '../reading/readJsonObject';
+
+/** Why a file could not be read: the code of the operating system, which names no path. */
+const fileFaultOf = (error: unknown): string =>
+  (error as NodeJS.ErrnoException).code ?? 'unknown reason';
 
 /** A license file that the operator mounted, or a place where there is none. */
 export interface MountedFile {

@@ -1,4 +1,3 @@
-import { MAX_LICENSE_FILE_BYTES } from '@thetasecure/backstage-plugin-license-node';
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -16,6 +15,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unprivileged } from '../__testUtils__/unprivileged';
+import { MAX_LICENSE_FILE_BYTES } from '../reading/readJsonObject';
 import { readMountedFile, readMountedFiles } from './mountedFiles';
 
 jest.setTimeout(60_000);
