@@ -199,17 +199,16 @@ export const licensePlugin = createBackendPlugin({
             signal,
           ),
         );
-        const scans: RunService = runsOf('integrity-scan', signal =>
-          integrity.scan(signal),
-        );
         const integrity = new IntegrityService({
           ledger,
           store,
           inventory,
           verifier,
           runs,
-          scans,
         });
+        const scans: RunService = runsOf('integrity-scan', async signal =>
+          integrity.scan(signal, await scans.missedSince()),
+        );
         await ledger.open(config.productInstanceId ?? randomUUID());
         if (!ledger.isSecretMissing) {
           // What is mounted and trusted now is what later changes are told by.

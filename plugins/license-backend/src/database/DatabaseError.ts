@@ -16,7 +16,7 @@ const CONNECTION =
 const isOfConnection = ({ message }: Error): boolean =>
   CONNECTION.test(message.split(' - ').at(-1)!);
 
-function isUnavailable(code: string | undefined, error: Error): boolean {
+function saysUnavailable(code: string | undefined, error: Error): boolean {
   if (code?.startsWith('SQLITE_')) {
     return !code.startsWith('SQLITE_CONSTRAINT');
   }
@@ -41,7 +41,7 @@ export class DatabaseError extends Error {
     const code = typeof cause.code === 'string' ? cause.code : undefined;
     const error = new DatabaseError(
       code ?? cause.name,
-      isUnavailable(code, cause),
+      saysUnavailable(code, cause),
     );
     // Where it happened, without the first lines, which repeat the driver's message.
     const frames = cause.stack

@@ -40,6 +40,15 @@ interface Candidate {
   };
 }
 
+/** Whether the same facts are, or were, installed: nothing stands in the way of that. */
+const isRepeated = ({ kind }: Relation) =>
+  kind === 'installed' || kind === 'repair';
+
+const allChecksOf = (checks: readonly Check[], relation: Relation): Check[] =>
+  'versionChecks' in relation
+    ? inOrder([...checks, ...relation.versionChecks])
+    : [...checks];
+
 /** Previews, installs and deletes licenses. */
 export class LicenseInstaller {
   readonly #ledger: Ledger;
@@ -289,12 +298,3 @@ export class LicenseInstaller {
     );
   }
 }
-
-/** Whether the same facts are, or were, installed: nothing stands in the way of that. */
-const isRepeated = ({ kind }: Relation) =>
-  kind === 'installed' || kind === 'repair';
-
-const allChecksOf = (checks: readonly Check[], relation: Relation): Check[] =>
-  'versionChecks' in relation
-    ? inOrder([...checks, ...relation.versionChecks])
-    : [...checks];

@@ -12,7 +12,6 @@ import { Alarm } from '../ledger/LedgerEntry';
 import { LedgerStore } from '../ledger/LedgerStore';
 import { LedgerTransaction } from '../ledger/LedgerTransaction';
 import { Anchor, LedgerWalk } from '../ledger/LedgerWalk';
-import { RunService } from '../runs/RunService';
 import { RunResult, RunStore } from '../runs/RunStore';
 import { DocumentVerifier } from '../sources/DocumentVerifier';
 import { accept } from './accept';
@@ -39,7 +38,6 @@ interface Examined {
   snapshot: Snapshot;
   anchors: readonly Anchor[];
   edited: Awaited<ReturnType<RunStore['edited']>>;
-  missedSince: string | undefined;
   lastScanAt: string | undefined;
 }
 
@@ -66,6 +64,15 @@ function toSecurityEvent(
   };
 }
 
+const isFaultOf = (fault: DocumentFault, { type, subject }: Detection) =>
+  fault.type === type &&
+  (subject === `license:${fault.licenseId}` ||
+    subject === `document:${fault.name}`);
+
+/** Places that yield no license file are none. */
+export const countInstalled = ({ uploads, files }: Snapshot): number =>
+  uploads.size + files.filter(({ isPlace }) => !isPlace).length;
+
 /** Finds what was changed behind the API, and takes the word of somebody who looked into it. */
 export class IntegrityService {
   readonly #ledger: Ledger;
@@ -73,7 +80,6 @@ export class IntegrityService {
   readonly #inventory: LicenseInventory;
   readonly #verifier: DocumentVerifier;
   readonly #runs: RunStore;
-  readonly #scans: RunService;
 
   constructor(options: {
     ledger: Ledger;
@@ -81,24 +87,32 @@ export class IntegrityService {
     inventory: LicenseInventory;
     verifier: DocumentVerifier;
     runs: RunStore;
-    scans: RunService;
   }) {
     this.#ledger = options.ledger;
     this.#store = options.store;
     this.#inventory = options.inventory;
     this.#verifier = options.verifier;
     this.#runs = options.runs;
-    this.#scans = options.scans;
   }
 
-  /** One integrity scan: walks the ledger, the documents and the sealed records. */
-  async scan(signal: AbortSignal): Promise<RunResult> {
+  /**
+   * One integrity scan: walks the ledger, the documents and the sealed records.
+   *
+   * @param missedSince - when the last one finished, if over three intervals passed since (ISO 8601)
+   */
+  async scan(
+    signal: AbortSignal,
+    missedSince: string | undefined,
+  ): Promise<RunResult> {
     const examined = await this.#examine(signal);
     const { walk, snapshot, anchors, lastScanAt } = examined;
     const failed = await this.#ledger.change(
       async tx => {
         signal.throwIfAborted();
-        const { found } = await this.#inspect(tx, examined, tx.ahead);
+        const { found } = await this.#inspect(tx, examined, {
+          ahead: tx.ahead,
+          missedSince,
+        });
         const now = toInstant(this.#ledger.time.recordable);
         const { entries, raised } = recordDetections(
           this.#ledger.state,
@@ -209,7 +223,7 @@ export class IntegrityService {
     const { found, faults } = await this.#inspect(
       tx,
       { ...examined, walk },
-      undefined,
+      {},
     );
     const detection = found.find(
       other => other.type === type && other.subject === subject,
@@ -263,7 +277,6 @@ export class IntegrityService {
       snapshot: await this.#inventory.current(),
       anchors: seen.map(({ sequence }) => ({ sequence })),
       edited: await this.#runs.edited(),
-      missedSince: await this.#scans.missedSince(),
       lastScanAt: await this.#lastScanAt(),
     };
   }
@@ -272,9 +285,9 @@ export class IntegrityService {
   async #inspect(
     tx: LedgerTransaction,
     examined: Examined,
-    ahead: number | undefined,
+    { ahead, missedSince }: { ahead?: number; missedSince?: string },
   ): Promise<{ found: Detection[]; faults: DocumentFault[] }> {
-    const { walk, suspects, snapshot, anchors, edited, missedSince } = examined;
+    const { walk, suspects, snapshot, anchors, edited } = examined;
     const damage = this.#ledger.damage(walk, anchors);
     const { faults, detections } = await inspectSuspects(
       tx.rows,
@@ -312,12 +325,3 @@ export class IntegrityService {
     return documentVerifier(this.#verifier, sources.keys);
   }
 }
-
-const isFaultOf = (fault: DocumentFault, { type, subject }: Detection) =>
-  fault.type === type &&
-  (subject === `license:${fault.licenseId}` ||
-    subject === `document:${fault.name}`);
-
-/** Places that yield no license file are none. */
-export const countInstalled = ({ uploads, files }: Snapshot): number =>
-  uploads.size + files.filter(({ isPlace }) => !isPlace).length;

@@ -35,6 +35,11 @@ export const goneEntry = (
   },
 });
 
+export const activeOf = (state: LedgerState, subject: string): Alarm[] =>
+  [...state.alarms.values()].filter(
+    alarm => alarm.subject === subject && alarm.active,
+  );
+
 /**
  * A license is made sound again, or deleted, through the API: what was the matter with it is over, and what was found
  * in place of its document goes.
@@ -53,11 +58,6 @@ export async function settle(
     tx.append(goneEntry(alarm));
   }
 }
-
-export const activeOf = (state: LedgerState, subject: string): Alarm[] =>
-  [...state.alarms.values()].filter(
-    alarm => alarm.subject === subject && alarm.active,
-  );
 
 /** Of those for one subject the first in the order of types stands alone. */
 export function oneEach(detections: readonly Detection[]): Detection[] {

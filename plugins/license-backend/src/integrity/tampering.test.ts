@@ -48,6 +48,11 @@ describeOnDatabases('an integrity scan', newDatabase => {
     expect(await portal.capacity()).toBe(200);
   }
 
+  const expectSubject = (actual: string, expected: string) =>
+    expect(actual).toMatch(
+      expected === 'document:*' ? /^document:[0-9a-f]{64}$/ : expected,
+    );
+
   /** Makes the change, and expects the one event that it makes. */
   async function expectEvent({ type, subject, change }: Tampering) {
     await change(portal.knex, files);
@@ -64,10 +69,9 @@ describeOnDatabases('an integrity scan', newDatabase => {
     return event;
   }
 
-  const expectSubject = (actual: string, expected: string) =>
-    expect(actual).toMatch(
-      expected === 'document:*' ? /^document:[0-9a-f]{64}$/ : expected,
-    );
+  /** Until a scan has looked, nothing is different. */
+  const expectNothingSeen = async () =>
+    expect(await portal.capacity()).toBe(200);
 
   async function expectQuiet() {
     expect(await portal.events()).toEqual([]);
@@ -149,8 +153,7 @@ describeOnDatabases('an integrity scan', newDatabase => {
       async (_, { change }) => {
         if (when === 'while it runs') {
           await change(portal.knex);
-          // Until a scan has looked, nothing is different.
-          expect(await portal.capacity()).toBe(200);
+          await expectNothingSeen();
         } else {
           await portal.backend.stop();
           await change(portal.knex);

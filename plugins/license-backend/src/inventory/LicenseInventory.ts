@@ -212,11 +212,13 @@ export class LicenseInventory {
       this.#evaluated = new WeakMap();
     }
     broken.forEach(record => this.#evaluated.delete(record));
+    let lasts = broken.length > 0 ? LOOK_AGAIN : Infinity;
+    if (isAhead) {
+      lasts = 1000;
+    }
     return {
       ...made,
-      until:
-        performance.now() +
-        (isAhead ? 1000 : broken.length > 0 ? LOOK_AGAIN : Infinity),
+      until: performance.now() + lasts,
       snapshot: {
         ...rest,
         uploads,

@@ -26,6 +26,29 @@ export interface Present {
   active: ActiveUsersCount;
 }
 
+/** All that a query asks for, in its order. */
+const find = (
+  { licenses }: EvaluatedLicenses,
+  query: Omit<LicensesQuery, 'limit' | 'offset' | 'at'>,
+): EvaluatedLicense[] =>
+  orderLicenses(
+    licenses.filter(license => matches(license, query)),
+    query,
+  );
+
+/** @param now - the instant to judge at, in milliseconds since the epoch */
+const toSummary = (
+  { snapshot: { licenses, context, sources }, active }: Present,
+  now: number,
+): Summary => ({
+  ...licenses.at(now).entitlement(active.users),
+  activeUsers: active.users,
+  usage: active.usage,
+  evaluatedAt: toInstant(now),
+  productInstanceId: context.productInstanceId,
+  trustedKeys: sources.keys.size,
+});
+
 /** Answers what is installed and what it adds up to. */
 export class OverviewService {
   readonly #inventory: LicenseInventory;
@@ -88,26 +111,3 @@ export class OverviewService {
     return { ...toLicense(found), checks: allChecks(found.installed, now) };
   }
 }
-
-/** All that a query asks for, in its order. */
-const find = (
-  { licenses }: EvaluatedLicenses,
-  query: Omit<LicensesQuery, 'limit' | 'offset' | 'at'>,
-): EvaluatedLicense[] =>
-  orderLicenses(
-    licenses.filter(license => matches(license, query)),
-    query,
-  );
-
-/** @param now - the instant to judge at, in milliseconds since the epoch */
-const toSummary = (
-  { snapshot: { licenses, context, sources }, active }: Present,
-  now: number,
-): Summary => ({
-  ...licenses.at(now).entitlement(active.users),
-  activeUsers: active.users,
-  usage: active.usage,
-  evaluatedAt: toInstant(now),
-  productInstanceId: context.productInstanceId,
-  trustedKeys: sources.keys.size,
-});

@@ -9,6 +9,15 @@ import { RunResult, RunStore } from './RunStore';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
+const contentOf = (checked: number) =>
+  JSON.stringify({
+    finishedAt: toInstant(Date.now()),
+    trigger: 'schedule',
+    checked,
+    failed: 0,
+    sequence: 1,
+  });
+
 describeOnSingleConnections('runs on record', newDatabase => {
   const sealer = Sealer.create([SECRET]);
   let knex: Knex;
@@ -48,13 +57,7 @@ describeOnSingleConnections('runs on record', newDatabase => {
       id: 'forged',
       kind: 'validation',
       started_at: toInstant(Date.now()),
-      content: JSON.stringify({
-        finishedAt: toInstant(Date.now()),
-        trigger: 'schedule',
-        checked: 1,
-        failed: 0,
-        sequence: 1,
-      }),
+      content: contentOf(1),
       kept_until: toInstant(Date.now()),
       ...row,
     };
@@ -97,7 +100,7 @@ describeOnSingleConnections('runs on record', newDatabase => {
     ['began at another time', { started_at: '2026-01-02T00:00:00.000Z' }],
     ['are of another kind', { kind: 'integrity-scan' }],
     ['have another name', { id: 'other' }],
-    ['found something else', { content: '{"checked":9}' }],
+    ['found something else', { content: contentOf(9) }],
     ['have another seal', { seal: 'sealed' }],
   ])('are passed over and reported if they %s', async (_, change) => {
     const earlier = await add(2 * MINUTE);

@@ -304,7 +304,7 @@ describeOnDatabases('who is counted', newDatabase => {
         displayName: name,
       })),
     );
-    const names = lists.map(list => list.map(({ user }) => user));
+    const names = lists.map(users => users.map(({ user }) => user));
     await recount(lists[0]);
     let isOver = false;
     const counting = (async () => {

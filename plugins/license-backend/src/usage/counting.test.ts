@@ -88,11 +88,13 @@ describeOnDatabases('counting', newDatabase => {
     const active = replica();
     const seen: unknown[] = [];
     const first = active.current();
-    for (const [index, number] of numbers.slice(0, -1).entries()) {
-      const count = await until(
+    const answered = (index: number, number: number) =>
+      until(
         () => store.get('test'),
         value => asked > index && value?.last?.users === number,
       );
+    for (const [index, number] of numbers.slice(0, -1).entries()) {
+      const count = await answered(index, number);
       seen.push(replica().describe(count));
       await ageCounts(knex);
     }

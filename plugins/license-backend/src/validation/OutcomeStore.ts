@@ -65,13 +65,11 @@ export class OutcomeStore {
 
   /** Sets what was last seen of one license; `undefined` if it is gone. */
   async put(subject: string, outcome: string | undefined): Promise<void> {
-    await this.#database.run<unknown>(knex =>
-      outcome === undefined
-        ? knex('license_outcomes').where({ subject }).delete()
-        : knex('license_outcomes')
-            .insert({ subject, outcome })
-            .onConflict('subject')
-            .merge(),
-    );
+    await this.#database.run(async knex => {
+      const outcomes = knex('license_outcomes');
+      await (outcome === undefined
+        ? outcomes.where({ subject }).delete()
+        : outcomes.insert({ subject, outcome }).onConflict('subject').merge());
+    });
   }
 }

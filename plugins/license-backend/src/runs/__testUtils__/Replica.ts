@@ -156,6 +156,7 @@ export async function startReplica(
             createScheduledTaskRunner: schedule =>
               scheduler.createScheduledTaskRunner(schedule),
             triggerTask: id => scheduler.triggerTask(id),
+            cancelTask: id => scheduler.cancelTask(id),
             getScheduledTasks: () => scheduler.getScheduledTasks(),
             scheduleTask: async task => {
               scheduled = task.fn as typeof scheduled;
