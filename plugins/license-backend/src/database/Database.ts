@@ -26,17 +26,20 @@ export async function count(query: Knex.QueryBuilder): Promise<number> {
 
 /**
  * The plugin's database, for the stores that hold its SQL. What goes wrong is a `DatabaseError`, which holds no value
- * of a statement, and comes after 9 seconds at the latest.
+ * of a statement, and comes when patience is at an end, at the latest.
  */
 export class Database {
   readonly #knex: Knex;
+  readonly #patience: number;
   readonly isSqlite: boolean;
   /** What the databases call the larger and the smaller of several values. */
   readonly larger: 'max' | 'greatest';
   readonly smaller: 'min' | 'least';
 
-  constructor(knex: Knex) {
+  /** @param patience - how long a statement is waited for, in milliseconds */
+  constructor(knex: Knex, patience = PATIENCE) {
     this.#knex = knex;
+    this.#patience = patience;
     this.isSqlite = knex.client.config.client.includes('sqlite');
     this.larger = this.isSqlite ? 'max' : 'greatest';
     this.smaller = this.isSqlite ? 'min' : 'least';
@@ -44,12 +47,12 @@ export class Database {
 
   /** Runs statements outside of a transaction. */
   async run<T>(work: (knex: Knex) => PromiseLike<T>): Promise<T> {
-    return inTime(async () => work(this.#knex));
+    return inTime(this.#patience, async () => work(this.#knex));
   }
 
   /** Runs statements that happen together or not at all. */
   async transaction<T>(work: (tx: Knex.Transaction) => Promise<T>): Promise<T> {
-    return inTime(async () => this.#knex.transaction(work));
+    return inTime(this.#patience, async () => this.#knex.transaction(work));
   }
 
   /** The clock of the database in milliseconds since the epoch, and some more, as a value in a statement. */
@@ -67,12 +70,12 @@ export class Database {
 }
 
 /** @throws a `DatabaseError` for what the driver throws, and if it takes too long */
-async function inTime<T>(work: () => Promise<T>): Promise<T> {
+async function inTime<T>(patience: number, work: () => Promise<T>): Promise<T> {
   const enough = new AbortController();
   const working = work().catch(error => {
     throw toDatabaseError(error);
   });
-  const late = sleep(PATIENCE, undefined, {
+  const late = sleep(patience, undefined, {
     signal: enough.signal,
     ref: false,
   }).then(

@@ -37,7 +37,7 @@ describe('what a database throws', () => {
   });
 
   it.each([
-    'select * from "licenses" where "license_id" = $1 - Connection terminated unexpectedly',
+    'select * from "license_documents" where "digest" = $1 - Connection terminated unexpectedly',
     'COMMIT; - Connection terminated unexpectedly',
     'ROLLBACK - Client has encountered a connection error and is not queryable',
     'Connection terminated due to connection timeout',
@@ -54,17 +54,29 @@ describe('what a database throws', () => {
     expect(error.message).not.toContain(message);
   });
 
-  it('is an unavailable database where it does not answer', async () => {
-    const knex = await databases.init('SQLITE_3');
-    jest.useFakeTimers({ doNotFake: ['nextTick'] });
-    try {
-      const answer = new Database(knex)
-        .run(() => new Promise<never>(() => {}))
-        .catch(thrown => thrown);
-      await jest.advanceTimersByTimeAsync(10_000);
-      expect(await answer).toMatchObject({ isUnavailable: true });
-    } finally {
-      jest.useRealTimers();
-    }
+  describe('where it does not answer', () => {
+    const PATIENCE = 20;
+    let answer: (error: Error) => void;
+    const noAnswer = () =>
+      new Promise<never>((_, reject) => {
+        answer = reject;
+      });
+
+    it.each<[string, (database: Database) => Promise<unknown>]>([
+      ['a statement', database => database.run(noAnswer)],
+      ['a transaction', database => database.transaction(noAnswer)],
+    ])('is an unavailable database, in %s', async (_, ask) => {
+      const knex = await databases.init('SQLITE_3');
+      const asked = performance.now();
+      const error = await ask(new Database(knex, PATIENCE)).catch(
+        thrown => thrown,
+      );
+      expect(error).toBeInstanceOf(DatabaseError);
+      expect(error).toMatchObject({ isUnavailable: true });
+      // Timers of Node may be a millisecond early.
+      expect(performance.now() - asked).toBeGreaterThanOrEqual(PATIENCE - 1);
+      // What comes later is nobody's any more, and gives the connection back.
+      answer(new Error('Connection terminated'));
+    });
   });
 });

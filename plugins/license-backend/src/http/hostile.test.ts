@@ -9,10 +9,13 @@ const ROUTES: [string, string, string][] = [
   ['get', '/overview', 'license.read'],
   ['get', '/licenses', 'license.read'],
   ['get', '/licenses/LIC-1', 'license.read'],
+  ['get', '/coverage', 'license.read'],
+  ['get', '/revocations', 'license.read'],
   ['get', '/openapi.json', 'license.read'],
   ['post', '/licenses', 'license.create'],
   ['post', '/licenses/preview', 'license.create'],
   ['post', '/refresh', 'license.create'],
+  ['post', '/revocations', 'license.create'],
   ['delete', '/licenses/LIC-1', 'license.delete'],
   ['get', '/security', 'license.security.read'],
   ['get', '/security/events', 'license.security.read'],
@@ -146,7 +149,7 @@ describeOnDatabases('bad requests', newDatabase => {
       await backend
         .post(`/security/events/${id}/acknowledge`)
         .set('Content-Type', 'application/json')
-        .send('{"note":"seen"}')
+        .send('{"note":"seen","evidence":"what was shown"}')
         .expect(404);
     },
   );
@@ -161,6 +164,9 @@ describeOnDatabases('bad requests', newDatabase => {
     ['{"note":1}', 'note'],
     ['{"note":"a\\u0000b"}', 'note'],
     ['{"note":"a\\ud800"}', 'note'],
+    ['{"note":"seen"}', 'evidence'],
+    ['{"note":"seen","evidence":1}', 'evidence'],
+    [`{"note":"seen","evidence":"${'x'.repeat(201)}"}`, 'evidence'],
   ])('an acknowledgement of %p names what is wrong', async (text, named) => {
     const { body } = await backend
       .post('/security/events/1/acknowledge')
@@ -214,7 +220,9 @@ describeOnDatabases('a database that is gone', newDatabase => {
     const { body, headers } = await backend.get('/overview').expect(503);
     expect(body.error.name).toBe('ServiceUnavailableError');
     expect(headers['retry-after']).toBe('5');
-    expect(JSON.stringify(body)).not.toMatch(/select|license_state|pool/i);
+    expect(JSON.stringify(body)).not.toMatch(
+      /select|license_ledger|license_documents|pool/i,
+    );
     knex.initialize();
     await backend.stop();
   });

@@ -161,7 +161,7 @@ export class LicenseInstaller {
     if (!isDeleted) {
       throw isHidden
         ? new ConflictError(
-            'This license comes from a file. Remove the file from the place that license.files names, then refresh.',
+            'This license comes from a file or from the configuration. Remove the file from the place that license.files names, then refresh; or remove its text from license.documents, and restart.',
           )
         : new NotFoundError('No license of this id is installed');
     }

@@ -32,10 +32,13 @@ describeOnDatabases('uploading a license', newDatabase => {
   const uploads = () =>
     backend.audit.filter(({ eventId }) => eventId === 'upload');
 
-  const head = async () => {
-    const [state] = await backend.knex('license_state');
-    return [state.revision, await backend.knex('licenses')];
-  };
+  const documents = async (): Promise<string[]> =>
+    (await backend.knex('license_documents')).map(({ document }) => document);
+  /** All that an upload could have changed. */
+  const stored = async () => [
+    await backend.knex('license_ledger').orderBy('sequence'),
+    await documents(),
+  ];
 
   beforeEach(async () => {
     vendor = await Vendor.create();
@@ -103,13 +106,13 @@ describeOnDatabases('uploading a license', newDatabase => {
     await start();
     const file = await vendor.issue({ licenseId: 'LIC-A' });
     await backend.post('/licenses', file).expect(201);
-    const before = await head();
+    const before = await stored();
 
     const reformatted = JSON.stringify(JSON.parse(file));
     const { body } = await backend.post('/licenses', reformatted).expect(200);
     expect(body.license.licenseId).toBe('LIC-A');
     expect(body.after.capacity).toBe(100);
-    expect(await head()).toEqual(before);
+    expect(await stored()).toEqual(before);
   });
 
   it('answers 200 for an installed license that has expired since', async () => {
@@ -145,6 +148,7 @@ describeOnDatabases('uploading a license', newDatabase => {
     });
     await backend.post('/licenses', first).expect(201);
     const { body } = await backend.post('/licenses', second).expect(201);
+    expect(body.before.capacity).toBe(100);
     expect(body.after.capacity).toBe(250);
     expect(await installedIds()).toEqual(['LIC-A']);
 
@@ -157,6 +161,27 @@ describeOnDatabases('uploading a license', newDatabase => {
     await backend.delete('/licenses/LIC-A').expect(204);
     await backend.post('/licenses', first).expect(409);
     await backend.post('/licenses', second).expect(201);
+  });
+
+  it('keeps a document exactly as it came, and no longer than its version', async () => {
+    await start();
+    const first = await vendor.issue({ licenseId: 'LIC-A' });
+    const bom = '\ufeff';
+    const second = `${bom}${await vendor.issue({
+      licenseId: 'LIC-A',
+      issuedAt: minutesFromNow(-1),
+    })}\r\n`;
+    await backend.post('/licenses', first).expect(201);
+    expect(await documents()).toEqual([first]);
+    await backend.post('/licenses', second).expect(201);
+    expect(await documents()).toEqual([second]);
+
+    await backend.delete('/licenses/LIC-A').expect(204);
+    expect(await documents()).toEqual([]);
+    // What stays is who did what, and nothing of the customer.
+    const ledger = JSON.stringify(await backend.knex('license_ledger'));
+    expect(ledger).toContain('LIC-A');
+    expect(ledger).not.toMatch(/Example Corp|it@example|7Q4M/);
   });
 
   it('refuses other facts issued at the same instant', async () => {
@@ -239,7 +264,7 @@ describeOnDatabases('uploading a license', newDatabase => {
 
     it.each(cases)('%s', async (_name, makeFile, code) => {
       await start({ products: ['NX'], productInstanceId: 'here' });
-      const before = await head();
+      const before = await stored();
 
       const { body } = await backend
         .post('/licenses', await makeFile())
@@ -250,7 +275,7 @@ describeOnDatabases('uploading a license', newDatabase => {
       expect(JSON.stringify(body)).not.toContain('7Q4M');
       expect(backend.logs.join('\n')).not.toContain('CANARY');
       expect(backend.logs.join('\n')).not.toContain('7Q4M');
-      expect(await head()).toEqual(before);
+      expect(await stored()).toEqual(before);
       expect(uploads()).toEqual([
         {
           eventId: 'upload',
@@ -262,7 +287,7 @@ describeOnDatabases('uploading a license', newDatabase => {
 
     it.each(cases)('%s, at preview', async (_name, makeFile, code) => {
       await start({ products: ['NX'], productInstanceId: 'here' });
-      const before = await head();
+      const before = await stored();
 
       const { body } = await backend
         .post('/licenses/preview', await makeFile())
@@ -273,7 +298,7 @@ describeOnDatabases('uploading a license', newDatabase => {
       expect('license' in body).toBe(
         !['format', 'key', 'signature'].includes(code),
       );
-      expect(await head()).toEqual(before);
+      expect(await stored()).toEqual(before);
     });
   });
 
@@ -365,30 +390,56 @@ describeOnDatabases('uploading a license', newDatabase => {
     expect(body.capacity).toBe(10);
   });
 
-  it('repairs a damaged row by the same file, and keeps who installed it when', async () => {
-    await start();
-    const file = await vendor.issue({ licenseId: 'LIC-A' });
-    const { body: uploaded } = await backend
-      .post('/licenses', file)
-      .expect(201);
-    await backend
-      .knex('licenses')
-      .update({ document: file.replace('"maxUsers": 100', '"maxUsers": 900') });
-    await backend.post('/security/validation').expect(200);
-    const damaged = await backend.get('/licenses/LIC-A').expect(200);
-    expect(damaged.body).toEqual({
-      licenseId: 'LIC-A',
-      status: 'invalid',
-      source: 'upload',
-      installedAt: uploaded.license.installedAt,
-      installedBy: uploaded.license.installedBy,
-      checks: expect.anything(),
-    });
-    expect(failed(damaged.body.checks)).toEqual(['signature']);
+  it.each<[string, (file: string) => Promise<unknown>]>([
+    [
+      'edited',
+      file =>
+        backend.knex('license_documents').update({
+          document: file.replace('"maxUsers": 100', '"maxUsers": 900'),
+        }),
+    ],
+    ['gone', () => backend.knex('license_documents').delete()],
+  ])(
+    'repairs a document that is %s by the same file, and keeps who installed it when',
+    async (_, damage) => {
+      await start();
+      const file = await vendor.issue({ licenseId: 'LIC-A' });
+      const { body: uploaded } = await backend
+        .post('/licenses', file)
+        .expect(201);
+      await damage(file);
+      // Nothing that is shown changes before somebody looks.
+      const { body: shown } = await backend.get('/licenses/LIC-A').expect(200);
+      expect(shown).toEqual({
+        ...uploaded.license,
+        checks: expect.anything(),
+      });
+      await backend.post('/security/validation').expect(200);
+      const damaged = await backend.get('/licenses/LIC-A').expect(200);
+      expect(damaged.body).toEqual({
+        licenseId: 'LIC-A',
+        status: 'invalid',
+        source: 'upload',
+        installedAt: uploaded.license.installedAt,
+        installedBy: uploaded.license.installedBy,
+        checks: expect.anything(),
+      });
+      expect(failed(damaged.body.checks)).toEqual(['integrity']);
+      expect(damaged.body.checks).toHaveLength(1);
 
-    const { body } = await backend.post('/licenses', file).expect(200);
-    expect(body.before.capacity).toBe(0);
-    expect(body.after.capacity).toBe(100);
-    expect(body.license).toEqual(uploaded.license);
-  });
+      const preview = await backend.post('/licenses/preview', file).expect(200);
+      expect(preview.body).toMatchObject({
+        before: { capacity: 0 },
+        after: { capacity: 100 },
+      });
+      const { body } = await backend.post('/licenses', file).expect(200);
+      expect(body.before.capacity).toBe(0);
+      expect(body.after.capacity).toBe(100);
+      expect(body.license).toEqual(uploaded.license);
+      expect(await documents()).toEqual([file]);
+      await backend.post('/security/validation').expect(200);
+      const repaired = await backend.get('/licenses/LIC-A').expect(200);
+      expect(failed(repaired.body.checks)).toEqual([]);
+    },
+  );
 });

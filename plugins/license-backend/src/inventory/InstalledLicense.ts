@@ -148,10 +148,9 @@ export function evaluateUpload(
   };
 }
 
-/** @param since - when the ledger noted this content; absent if it has not */
+/** A license file, as of when its content was first seen by this process. */
 export function evaluateFile(
   file: LicenseFile,
-  since: string | undefined,
   context: EvaluationContext,
   clock: number,
 ): InstalledLicense {
@@ -160,7 +159,7 @@ export function evaluateFile(
   return {
     licenseId: evaluated.verified?.document.licenseId ?? `file:${name}`,
     source: 'file',
-    installedAt: since ?? seenAt,
+    installedAt: seenAt,
     installedBy: `file:${name}`,
     ...(isPlace && { isPlace }),
     ...evaluated,

@@ -9,7 +9,7 @@ import { yieldToEventLoop } from '../database/pages';
 import { sha256 } from '../ledger/Sealer';
 import { DocumentVerifier, Verification } from '../sources/DocumentVerifier';
 import { VerifiedList } from '../sources/RevocationLists';
-import { SourceReader, Sources } from '../sources/SourceReader';
+import { LicenseFile, SourceReader, Sources } from '../sources/SourceReader';
 import { deduplicate } from './deduplicate';
 import { LicenseSet } from './EvaluatedLicenses';
 import {
@@ -20,7 +20,7 @@ import {
 } from './InstalledLicense';
 import { unnotedSources } from './unnotedSources';
 
-/** Documents read at a time, and verified at a time. */
+/** Documents read at a time, and verified at a time; files noted at a time. */
 const PAGE = 50;
 
 /** What was not whole when it was read is read again after so many milliseconds: somebody may have put it back. */
@@ -76,8 +76,11 @@ export class LicenseInventory {
   #contextList: VerifiedList | undefined;
   /** Of each record, what it amounts to in the context. */
   #evaluated = new WeakMap<LicenseRecord, InstalledLicense>();
+  /** The same of each file. */
+  #evaluatedFiles = new WeakMap<LicenseFile, InstalledLicense>();
   #made: Made | undefined;
   #making: Promise<Made> | undefined;
+  #noting = Promise.resolve();
 
   constructor(options: {
     ledger: Ledger;
@@ -125,7 +128,7 @@ export class LicenseInventory {
   async reload(signal?: AbortSignal): Promise<Snapshot> {
     await this.#ledger.readOn();
     await this.#sources.read({ verifyAgain: true, signal });
-    this.#evaluated = new WeakMap();
+    this.#forget();
     this.#made = undefined;
     await this.#load({ verifyAgain: true, signal });
     const snapshot = await this.current();
@@ -146,10 +149,25 @@ export class LicenseInventory {
   /** Notes in the ledger what came by files and configuration, rightly. */
   async noteSources(): Promise<void> {
     const { sources, list } = await this.current();
-    if (unnotedSources(this.#ledger.state, sources, list).length > 0) {
-      await this.#ledger.change(async tx => {
-        tx.append(...unnotedSources(this.#ledger.state, sources, list));
-      });
+    this.#noting = this.#noting
+      .catch(() => {})
+      .then(() => this.#note(sources, list));
+    await this.#noting;
+  }
+
+  /** While a change is written nobody else has their turn, so each notes no more than a page of files. */
+  async #note(sources: Sources, list: VerifiedList | undefined): Promise<void> {
+    const pause = yieldToEventLoop();
+    for (let start = 0; start <= sources.files.length; start += PAGE) {
+      const page = {
+        ...sources,
+        files: sources.files.slice(start, start + PAGE),
+      };
+      const unnoted = () => unnotedSources(this.#ledger.state, page, list);
+      if (unnoted().length > 0) {
+        await this.#ledger.change(async tx => tx.append(...unnoted()));
+      }
+      await pause();
     }
   }
 
@@ -175,6 +193,11 @@ export class LicenseInventory {
       );
       const context = this.#contextOf(sources, list);
       const broken = await this.#load({});
+      const pause = yieldToEventLoop();
+      for (const file of sources.files) {
+        this.#evaluateFile(file, context);
+        await pause();
+      }
       const { state, head } = this.#ledger;
       // From here on nothing else happens in between: it is one moment of the ledger.
       const records = this.#installed();
@@ -200,16 +223,18 @@ export class LicenseInventory {
       records.map(record => [record.licenseId, this.#evaluated.get(record)!]),
     );
     const files = rest.sources.files.map(file => {
+      const license = this.#evaluateFile(file, rest.context);
       const known = made.state.files.get(file.name);
-      const since = known?.digest === file.digest ? known.since : undefined;
-      return evaluateFile(file, since, rest.context, clock);
+      return known?.digest === file.digest
+        ? { ...license, installedAt: known.since }
+        : license;
     });
     // What was issued ahead of the clock is worth something else once the clock has come there.
     const isAhead = [...uploads.values(), ...files].some(
       ({ verified }) => verified && verified.issuedAt > clock,
     );
     if (isAhead) {
-      this.#evaluated = new WeakMap();
+      this.#forget();
     }
     broken.forEach(record => this.#evaluated.delete(record));
     let lasts = broken.length > 0 ? LOOK_AGAIN : Infinity;
@@ -251,9 +276,29 @@ export class LicenseInventory {
         ...(list && { revoked: revocationsById(list.list) }),
       };
       this.#contextList = list;
-      this.#evaluated = new WeakMap();
+      this.#forget();
     }
     return this.#context;
+  }
+
+  #forget() {
+    this.#evaluated = new WeakMap();
+    this.#evaluatedFiles = new WeakMap();
+  }
+
+  #evaluateFile(
+    file: LicenseFile,
+    context: EvaluationContext,
+  ): InstalledLicense {
+    const known = this.#context === context && this.#evaluatedFiles.get(file);
+    if (known) {
+      return known;
+    }
+    const license = evaluateFile(file, context, Date.now());
+    if (this.#context === context) {
+      this.#evaluatedFiles.set(file, license);
+    }
+    return license;
   }
 
   /**

@@ -8,7 +8,9 @@ import {
   startLicenseBackend,
 } from '../__testUtils__/startLicenseBackend';
 import { ageCounts, TestUsers } from '../__testUtils__/TestUsers';
+import { MANUAL_SCHEDULE } from '../__testUtils__/manualSchedule';
 import { day, Vendor } from '../__testUtils__/Vendor';
+import { sha256 } from '../ledger/Sealer';
 
 const DAY = 24 * 60 * 60;
 
@@ -74,12 +76,7 @@ describeOnDatabases('the metrics', newDatabase => {
       license: {
         ...source.config,
         trustedKeys: { keys: [vendor.publicJwk as never] },
-        schedule: Object.fromEntries(
-          ['validation', 'integrityScan', 'usage'].map(task => [
-            task,
-            { frequency: { trigger: 'manual' }, timeout: 'PT1M' },
-          ]),
-        ),
+        schedule: MANUAL_SCHEDULE,
       },
       features: [source.module, metricsServiceFactory],
     });
@@ -108,13 +105,13 @@ describeOnDatabases('the metrics', newDatabase => {
   });
 
   it('show what the page shows', async () => {
-    for (const licenseId of ['LIC-A', 'LIC-B']) {
-      await backend
-        .post(
-          '/licenses',
-          await vendor.issue({ licenseId, validUntil: day(9) }),
-        )
-        .expect(201);
+    const files = await Promise.all(
+      ['LIC-A', 'LIC-B'].map(licenseId =>
+        vendor.issue({ licenseId, validUntil: day(9) }),
+      ),
+    );
+    for (const file of files) {
+      await backend.post('/licenses', file).expect(201);
     }
     expect(await observed()).toEqual({
       'license.users.active': 63,
@@ -123,11 +120,11 @@ describeOnDatabases('the metrics', newDatabase => {
       'license.events.critical.open': 0,
     });
 
-    const row = () => knex('licenses').where({ license_id: 'LIC-A' });
-    const { document } = (await row().first())!;
-    await row().update({
-      document: document.replace('"maxUsers": 100', '"maxUsers": 900'),
-    });
+    await knex('license_documents')
+      .where({ digest: sha256(files[0]) })
+      .update({
+        document: files[0].replace('"maxUsers": 100', '"maxUsers": 900'),
+      });
     await backend.post('/security/integrity-scan').expect(200);
     await backend.post('/security/validation').expect(200);
     source.setCount(150);
