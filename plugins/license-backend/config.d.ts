@@ -57,15 +57,16 @@ export interface Config {
 
     /**
      * License files that the operator mounts, or folders of them: `*.json`, `*.lic`, `*.license` and names
-     * without a suffix, in any case, none that begins with a dot, not deeper. Relative paths are relative to the
-     * working directory of the backend.
+     * without a suffix, in any case, none that begins with a dot, not deeper. A path that yields no license file is
+     * listed, and not counted as installed. Relative paths are relative to the working directory of the backend.
      * @visibility backend
      */
     files?: string[];
 
     /**
-     * The texts of license files, each by `$env` or `$file`. They are shown as `config:0`, `config:1` and so on;
-     * one whose environment variable is not set is not counted, so that those behind it move up.
+     * The texts of license files, each by `$env` or `$file`. They are shown as `config:0`, `config:1` and so on.
+     * One whose environment variable is not set is left out, so that those behind it move up; one whose file is
+     * missing stops the portal.
      * @visibility secret
      */
     documents?: string[];
@@ -130,13 +131,15 @@ export interface Config {
     /** Tamper detection. */
     integrity?: {
       /**
-       * Whether stored licenses are scanned for changes made behind the API. Default: true.
+       * Whether the database is scanned for changes made behind the API. Default: true.
        * @visibility backend
        */
       enabled?: boolean;
       /**
-       * Secrets that seal the ledger of changes: the first seals, all verify. To rotate one, put the new secret
-       * first and keep the former one behind it. Every replica needs the same.
+       * Secrets that seal the ledger of changes: the first seals, all verify. Every replica needs the same. Set the
+       * first one before the first upload: what was written without a secret is not believed before somebody
+       * acknowledges it. To rotate one, add the new secret behind it on every replica, then put the new one first on
+       * every replica; after that the old one may go.
        */
       keys?: Array<{
         /**
@@ -147,7 +150,7 @@ export interface Config {
       }>;
       /**
        * A file outside of the database in which the head of the ledger is kept, so that a database restored from
-       * an older copy is found also after a restart. Its folder has to be there.
+       * an older copy is found also after a restart. Its folder has to be there, and may be a link; the file may not.
        * @visibility backend
        */
       checkpointFile?: string;

@@ -87,7 +87,7 @@ describe('createOpenApiDocument', () => {
       'post',
       '/security/events/{id}/acknowledge',
       'license.security.manage',
-      [200, 400, 404],
+      [200, 400, 404, 409],
     ],
     ['get', '/security/checkpoint', 'license.security.read', [200, 400, 404]],
     ['get', '/openapi.json', 'license.read', [200]],
@@ -205,6 +205,14 @@ describe('createOpenApiDocument', () => {
         }),
       },
     ]);
+  });
+
+  it('takes exactly what was shown when an event is acknowledged', () => {
+    const { post } = document.paths['/security/events/{id}/acknowledge'];
+    expect(post.description).toContain('Only users');
+    expect(document.components.schemas.Acknowledgement).toMatchObject({
+      required: ['note', 'evidence'],
+    });
   });
 
   it('takes the bytes of a file', () => {

@@ -49,12 +49,12 @@ const errorSchema = z
 const ERRORS = {
   400: 'The request or the file is at fault; the message names what, and the remedy.',
   401: 'Nobody is signed in.',
-  403: 'The permission is missing.',
+  403: 'The permission is missing, or only others may do this.',
   404: 'There is no such thing.',
   409: 'It does not fit what is installed or configured.',
   413: 'The body is too large.',
   415: 'The body is compressed.',
-  503: 'The database cannot be reached; try again after the seconds in Retry-After.',
+  503: 'The database cannot be reached or does not answer, or a secret of the ledger is missing here; try again after the seconds in Retry-After.',
 } as const;
 
 const json = <T extends z.ZodType>(description: string, schema: T) => ({
@@ -174,6 +174,8 @@ export function createOpenApiDocument(version: string): object {
           responses: { 200: json('It.', licenseDetailsSchema), ...errors(404) },
         }),
         delete: operation('license.delete', 'Delete an uploaded license', {
+          description:
+            'Needs the permission `license.delete`. Also takes `document:<name>`, the subject of an event `document_unknown`: a stored document of which no entry of the ledger speaks.',
           requestParams: byLicenseId,
           responses: {
             204: { description: 'It is gone.' },
@@ -218,6 +220,8 @@ export function createOpenApiDocument(version: string): object {
           'license.security.manage',
           'Acknowledge a security event',
           {
+            description:
+              'Needs the permission `license.security.manage`. Only users can: a service gets a 403. What the event shows is accepted, if its condition still holds and it can be; 409 if something else would be found now.',
             requestParams: { path: z.object({ id: z.string() }) },
             requestBody: {
               required: true,
@@ -227,7 +231,7 @@ export function createOpenApiDocument(version: string): object {
             },
             responses: {
               200: json('The event.', securityEventSchema),
-              ...errors(400, 404, 413, 415),
+              ...errors(400, 404, 409, 413, 415),
             },
           },
         ),
@@ -294,7 +298,7 @@ export function createOpenApiDocument(version: string): object {
           responses: {
             200: {
               description:
-                'UTF-8, RFC 4180, instants in UTC. A text that a spreadsheet would run has an apostrophe before it.',
+                'UTF-8 with a byte order mark, RFC 4180, every field quoted, instants in UTC. What a spreadsheet would take for a formula, whatever separator it expects, has an apostrophe before it.',
               content: { 'text/csv': { schema: z.string() } },
             },
             ...errors(400),
