@@ -93,6 +93,9 @@ export const licenseTranslationRef = createTranslationRef({
         countedAt: 'As of {{time}}',
         stale: 'Not up to date, last counted {{time}}.',
         neverCounted: 'Not counted yet.',
+        counting: 'Counting…',
+        countingFirst: 'Counting for the first time…',
+        countingAgain: 'Counting… Last counted {{time}}.',
         reason: 'Reason: {{reason}}',
       },
       utilization: {
