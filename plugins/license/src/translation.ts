@@ -93,6 +93,9 @@ export const licenseTranslationRef = createTranslationRef({
         countedAt: 'As of {{time}}',
         stale: 'Not up to date, last counted {{time}}.',
         neverCounted: 'Not counted yet.',
+        counting: 'Counting…',
+        countingFirst: 'Counting for the first time…',
+        countingAgain: 'Counting… Last counted {{time}}.',
         reason: 'Reason: {{reason}}',
       },
       utilization: {
@@ -388,6 +391,21 @@ export const licenseTranslationRef = createTranslationRef({
         'Its entries are chained, but no secret seals them: somebody who can write to the database can rewrite the whole ledger and compute it anew, and no scan notices.',
       unsealedRemedy:
         'Set license.integrity.keys to a list with one secret of at least 32 random characters, the same on every replica, and restart the backend.',
+      secretMissing:
+        'The ledger is sealed with a secret that this backend does not have.',
+      secretMissingMeaning:
+        'What is shown is the last state that the backend could verify. It believes nothing newer, and takes no changes.',
+      secretMissingRemedy:
+        'Give every replica all secrets of license.integrity.keys. To change a secret, add the new one behind the others on every replica first, then put it first.',
+      overdueScan:
+        'Overdue: no integrity scan finished for over three intervals.',
+      overdueScanRemedy:
+        'Check that the backend runs, and that its scheduler starts the task license-integrity-scan.',
+      overdueValidation:
+        'Overdue: no validation finished for over three intervals.',
+      overdueValidationRemedy:
+        'Check that the backend runs, and that its scheduler starts the task license-validation.',
+      overdueLink: 'See on the Security tab what to do',
       never: 'Never',
       runScan: 'Run Integrity Scan',
       scanning: 'Integrity scan running',

@@ -74,6 +74,51 @@ describe('OverviewTab', () => {
     expect(card('Active Users')).toHaveTextContent('The catalog is down');
   });
 
+  it.each([
+    [
+      63,
+      '2026-05-10T08:00:00.000Z',
+      '63 / 110',
+      'Counting… Last counted 10/05',
+    ],
+    [null, null, 'Counting… / 110', 'Counting for the first time…'],
+  ])(
+    'says that users are being counted beside the number %s, and that nothing is wrong',
+    async (activeUsers, countedAt, value, note) => {
+      const { usage } = anOverview();
+      await open(
+        anOverview({
+          activeUsers,
+          usage: {
+            ...usage,
+            countedAt,
+            stale: true,
+            reason: 'Counting for the first time by this rule',
+          },
+        }),
+      );
+
+      const users = card('Active Users');
+      expect(users).toHaveTextContent(value);
+      expect(users).toHaveTextContent(note);
+      expect(users).not.toHaveTextContent(/Not up to date|Reason/);
+      expect(
+        users.querySelector('[data-tone]:not([data-tone=neutral])'),
+      ).not.toBeInTheDocument();
+    },
+  );
+
+  it('does not take a reason that only speaks of counting for a count', async () => {
+    const { usage } = anOverview();
+    await open(
+      anOverview({
+        usage: { ...usage, stale: true, reason: 'The Counting is down' },
+      }),
+    );
+
+    expect(card('Active Users')).toHaveTextContent('Not up to date');
+  });
+
   it('shows unknown numbers as a dash, never as 0 or NaN', async () => {
     const { usage } = anOverview();
     await open(

@@ -70,6 +70,61 @@ describe.each(tabs)('the banner of the tab %s', (tab, _route, content) => {
   });
 });
 
+describe('what is overdue', () => {
+  const overdue = (kinds: readonly ('integrity' | 'validation')[]) =>
+    aSecurityStatus(
+      Object.fromEntries(kinds.map(kind => [kind, { overdue: true }])),
+    );
+  const box = () =>
+    screen
+      .queryAllByRole('status')
+      .find(({ textContent }) => textContent?.includes('Overdue'));
+
+  it.each([
+    [['integrity'], /^Overdue: no integrity scan finished/],
+    [['validation'], /^Overdue: no validation finished/],
+    [['integrity', 'validation'], /^Overdue: no int.*Overdue: no val/],
+  ] as const)('is told of %j in words, with a shape', async (kinds, words) => {
+    const server = new FakeServer();
+    server.security = overdue(kinds);
+    renderLicensePage('licenses', server);
+
+    await waitFor(() => expect(box()).toHaveTextContent(words));
+    const mark = box()!.querySelector('[data-tone]');
+    expect(mark).toHaveAttribute('data-tone', 'warning');
+    expect(mark!.querySelector('svg')).toBeInTheDocument();
+  });
+
+  it('leads to the Security tab', async () => {
+    const server = new FakeServer();
+    server.security = overdue(['validation']);
+    renderLicensePage('licenses', server);
+
+    expect(
+      await screen.findByRole('link', { name: /Security tab what to do/ }),
+    ).toHaveAttribute('href', '/license/security');
+  });
+
+  it.each(tabs)(
+    'comes and goes on the tab %s',
+    async (tab, _route, content) => {
+      const server = alarmed(0);
+      renderLicensePage(tab, server);
+      await screen.findByText(content);
+      await settle(server);
+      expect(box()).toBeUndefined();
+
+      server.security = overdue(['integrity']);
+      await lookAgain();
+      await waitFor(() => expect(box()).toBeDefined());
+
+      server.security = overdue([]);
+      await lookAgain();
+      await waitFor(() => expect(box()).toBeUndefined());
+    },
+  );
+});
+
 describe.each(others)('the banner of the tab %s', (tab, route, content) => {
   it('leads to the Security tab', async () => {
     renderLicensePage(tab, alarmed(1));

@@ -6,7 +6,27 @@ import { Instant } from '../time/Instant';
 import { useText } from '../useText';
 import { Count } from './Count';
 import { FieldPanel } from './FieldPanel';
-import { UnsealedHint } from './UnsealedHint';
+import { PanelHint } from './PanelHint';
+
+/** What there is to say of the ledger's seals, if anything. */
+function SealHint(props: { integrity: SecurityStatus['integrity'] }) {
+  const t = useText();
+  const { sealed, secretMissing } = props.integrity;
+  if (secretMissing) {
+    return (
+      <PanelHint tone="error" title={t('security.secretMissing')}>
+        <p>{t('security.secretMissingMeaning')}</p>
+        <p>{t('security.secretMissingRemedy')}</p>
+      </PanelHint>
+    );
+  }
+  return sealed ? null : (
+    <PanelHint tone="warning" title={t('security.unsealed')}>
+      <p>{t('security.unsealedMeaning')}</p>
+      <p>{t('security.unsealedRemedy')}</p>
+    </PanelHint>
+  );
+}
 
 /** Whether somebody tampered with the licenses. */
 export function IntegrityPanel(props: {
@@ -16,7 +36,8 @@ export function IntegrityPanel(props: {
   onScan: () => void;
 }) {
   const t = useText();
-  const { tamperDetection, sealed, criticalEvents, lastScan } = props.integrity;
+  const { tamperDetection, criticalEvents, lastScan, overdue } =
+    props.integrity;
   const enabled = tamperDetection === 'enabled';
   return (
     <FieldPanel
@@ -48,7 +69,16 @@ export function IntegrityPanel(props: {
           ),
         ],
       ]}
-      hint={!sealed && <UnsealedHint />}
+      hint={
+        <>
+          {overdue && (
+            <PanelHint tone="warning" title={t('security.overdueScan')}>
+              <p>{t('security.overdueScanRemedy')}</p>
+            </PanelHint>
+          )}
+          <SealHint integrity={props.integrity} />
+        </>
+      }
       // A scan that is switched off would only be refused.
       action={
         props.mayManage &&

@@ -149,6 +149,66 @@ describe('SecurityTab', () => {
     expect(panel('Integrity Status')).not.toHaveTextContent('sealed');
   });
 
+  it('says what it means that a secret is missing, and what to do, and nothing of unsealed ledgers', async () => {
+    const server = new FakeServer();
+    server.security = aSecurityStatus({
+      integrity: { secretMissing: true, sealed: false },
+    });
+    await open(server);
+
+    const integrity = panel('Integrity Status');
+    const title = within(integrity).getByText(
+      'The ledger is sealed with a secret that this backend does not have.',
+    );
+    expect(title.closest('[data-tone]')).toHaveAttribute('data-tone', 'error');
+    expect(integrity).toHaveTextContent(
+      'the last state that the backend could verify',
+    );
+    expect(integrity).toHaveTextContent('takes no changes');
+    expect(integrity).toHaveTextContent(
+      'Give every replica all secrets of license.integrity.keys.',
+    );
+    expect(integrity).not.toHaveTextContent('is not sealed');
+  });
+
+  it.each([
+    [
+      'integrity',
+      'Integrity Status',
+      'Overdue: no integrity scan finished for over three intervals.',
+      'license-integrity-scan',
+      'Validation Scheduler',
+    ],
+    [
+      'validation',
+      'Validation Scheduler',
+      'Overdue: no validation finished for over three intervals.',
+      'license-validation',
+      'Integrity Status',
+    ],
+  ])(
+    'says that the %s is overdue, and what to do, and that of nothing else',
+    async (kind, name, text, task, other) => {
+      const server = new FakeServer();
+      server.security = aSecurityStatus({ [kind]: { overdue: true } });
+      await open(server);
+
+      const mark = within(panel(name)).getByText(text).closest('[data-tone]');
+      expect(mark).toHaveAttribute('data-tone', 'warning');
+      expect(mark?.querySelector('svg')).toBeInTheDocument();
+      expect(panel(name)).toHaveTextContent(
+        `Check that the backend runs, and that its scheduler starts the task ${task}.`,
+      );
+      expect(panel(other)).not.toHaveTextContent('Overdue');
+    },
+  );
+
+  it('says nothing of what is not overdue', async () => {
+    await open();
+
+    expect(screen.queryByText(/Overdue/)).not.toBeInTheDocument();
+  });
+
   it('shows progress while it validates, then the green banner and the new time', async () => {
     const server = await open();
     let finish = (_: Response) => {};

@@ -22,6 +22,7 @@ import { DeleteDocumentDialog } from './DeleteDocumentDialog';
 import { IntegrityPanel } from './IntegrityPanel';
 import { LedgerSection } from './LedgerSection';
 import { OpenEvents } from './OpenEvents';
+import { OverdueAlert } from './OverdueAlert';
 import { useSecurity } from './useSecurity';
 import { useSecurityRuns } from './useSecurityRuns';
 import { PENDING_MS } from './useRun';
@@ -80,6 +81,7 @@ export function SecurityTab() {
         {({ security, openEvents, closedEvents, checkpoint }) => (
           <>
             <CriticalAlert count={security.integrity.criticalEvents} />
+            <OverdueAlert security={security} />
             <Grid container spacing={2}>
               <Grid item xs={12} md={6}>
                 <IntegrityPanel

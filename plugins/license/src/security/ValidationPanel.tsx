@@ -5,6 +5,7 @@ import { splitDuration } from '../time/splitDuration';
 import { Text, useText } from '../useText';
 import { Count } from './Count';
 import { FieldPanel } from './FieldPanel';
+import { PanelHint } from './PanelHint';
 
 function intervalText(interval: string | null, t: Text): string {
   if (interval === null) {
@@ -28,6 +29,7 @@ export function ValidationPanel(props: {
   const t = useText();
   const { lastValidation, nextValidation, interval, validationErrors } =
     props.validation;
+  const { overdue } = props.validation;
   return (
     <FieldPanel
       title={t('security.validation')}
@@ -54,6 +56,13 @@ export function ValidationPanel(props: {
           <Count value={validationErrors} hint={t('security.errorsHint')} />,
         ],
       ]}
+      hint={
+        overdue && (
+          <PanelHint tone="warning" title={t('security.overdueValidation')}>
+            <p>{t('security.overdueValidationRemedy')}</p>
+          </PanelHint>
+        )
+      }
       action={
         props.mayManage && (
           <BusyButton

@@ -112,3 +112,39 @@ describe('the Overview', () => {
     expect(screen.queryByText('63 / 110')).not.toBeInTheDocument();
   });
 });
+
+describe.each([
+  ['overview', ['/coverage', '/overview', '/security', '/usage']],
+  ['licenses', ['/coverage', '/licenses', '/security']],
+  [
+    'security',
+    [
+      '/coverage',
+      '/revocations',
+      '/security',
+      '/security/checkpoint',
+      '/security/events',
+    ],
+  ],
+] as const)('returning to the tab %s', (tab, paths) => {
+  const returnToIt = () =>
+    act(async () => {
+      window.dispatchEvent(new Event('blur'));
+      document.dispatchEvent(new Event('visibilitychange'));
+      window.dispatchEvent(new Event('focus'));
+    });
+
+  it('asks once for each thing that it shows', async () => {
+    const server = new FakeServer();
+    const asked = () => server.requests.map(({ path }) => path).sort();
+    renderLicensePage(tab, server);
+    await waitFor(() => expect(asked()).toEqual(paths));
+
+    await returnToIt();
+    await waitFor(() => expect(asked()).toEqual([...paths, ...paths].sort()));
+    await returnToIt();
+    await waitFor(() =>
+      expect(asked()).toEqual([...paths, ...paths, ...paths].sort()),
+    );
+  });
+});

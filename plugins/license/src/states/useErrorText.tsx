@@ -16,8 +16,12 @@ export function useErrorText(tooLarge?: string): (error: unknown) => ReactNode {
         if (error.statusCode === 413) {
           return tooLarge ?? t('errors.tooLarge');
         }
-        // What the server says of a request at fault names the check or the member, and what to do.
-        if ([400, 409, 415].includes(error.statusCode)) {
+        // What the server says of a request at fault names the check or the member, and what to do; and what it says
+        // of itself why it cannot serve. A gateway in front of it says nothing that helps.
+        if (
+          [400, 409, 415].includes(error.statusCode) ||
+          error.cause.name === 'ServiceUnavailableError'
+        ) {
           return <bdi>{serverMessage(error)}</bdi>;
         }
       }

@@ -91,4 +91,62 @@ describe('useLive', () => {
     await pass(0);
     expect(result.current.live).toEqual({ state: 'ready', value: 2 });
   });
+
+  const happen = (target: Window | Document, ...types: string[]) =>
+    act(() => types.forEach(type => target.dispatchEvent(new Event(type))));
+  const leaveTab = () => {
+    happen(window, 'blur');
+    setHidden(true);
+    happen(document, 'visibilitychange');
+  };
+
+  it.each([
+    ['being shown before having the focus', [document, window]],
+    ['having the focus before being shown', [window, document]],
+  ] as const)(
+    'asks once for each return to the tab, told as %s',
+    async (_order, targets) => {
+      const load = jest.fn(async () => 'fresh');
+      renderHook(() => useLive(load));
+      await pass(0);
+
+      for (const calls of [2, 3]) {
+        leaveTab();
+        setHidden(false);
+        for (const target of targets) {
+          happen(target, target === window ? 'focus' : 'visibilitychange');
+          // The answer may have come before the second event.
+          await pass(0);
+        }
+        expect(load).toHaveBeenCalledTimes(calls);
+      }
+    },
+  );
+
+  it('asks each time that the window gets the focus', async () => {
+    const load = jest.fn(async () => 'fresh');
+    renderHook(() => useLive(load));
+    await pass(0);
+    leaveTab();
+    setHidden(false);
+    happen(document, 'visibilitychange');
+
+    // Shown, but left before it had the focus.
+    happen(window, 'blur', 'focus', 'blur', 'focus');
+
+    expect(load).toHaveBeenCalledTimes(4);
+  });
+
+  it('asks when the connection is back, however the tab was returned to', async () => {
+    const load = jest.fn(async () => 'fresh');
+    const { result } = renderHook(() => useLive(load));
+    await pass(0);
+
+    happen(window, 'focus', 'offline');
+    expect(result.current.live.state).toBe('failed');
+    happen(window, 'online');
+    await pass(0);
+
+    expect(result.current.live).toEqual({ state: 'ready', value: 'fresh' });
+  });
 });

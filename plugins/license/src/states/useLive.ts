@@ -17,8 +17,8 @@ export type Live<T> =
   | { state: 'failed'; error: unknown };
 
 /**
- * Keeps a value of the server up to date while the page is looked at: every 30 seconds, when the window gets the
- * focus, and when the connection is back. A failed attempt, or a lost connection, replaces the value.
+ * Keeps a value of the server up to date while the page is looked at: every 30 seconds, when somebody returns to it
+ * (once, however often that is told), and when the connection is back. A failed attempt, or a lost connection, replaces the value.
  *
  * @param load - memoised; another function starts over, and until its answer the earlier value stays
  * @param refreshMs - milliseconds between two attempts, if the usual 30 seconds are too long
@@ -58,26 +58,46 @@ export function useLive<T>(load: () => Promise<T>, refreshMs = REFRESH_MS) {
   }, [reload]);
 
   useEffect(() => {
-    const onShown = () => {
-      if (document.hidden) {
-        return;
-      }
+    const look = () => {
       if (Date.now() - loadedAt.current > OUTDATED_MS) {
         setLive({ state: 'loading' });
       }
       reload();
     };
+    // Returning to a tab is told twice, as being shown and as having the focus, and not everywhere in this order;
+    // returning to a window is told once.
+    let toldBy: string | undefined;
+    const onLeft = () => {
+      toldBy = undefined;
+    };
+    const onBack = ({ type }: Event) => {
+      if (document.hidden) {
+        onLeft();
+      } else if (toldBy !== undefined && toldBy !== type) {
+        toldBy = undefined;
+      } else {
+        toldBy = type;
+        look();
+      }
+    };
+    const onOnline = () => {
+      if (!document.hidden) {
+        look();
+      }
+    };
     const onOffline = () =>
       settle({ state: 'failed', error: new UnreachableError() });
-    window.addEventListener('focus', onShown);
-    window.addEventListener('online', onShown);
+    window.addEventListener('focus', onBack);
+    window.addEventListener('blur', onLeft);
+    window.addEventListener('online', onOnline);
     window.addEventListener('offline', onOffline);
-    document.addEventListener('visibilitychange', onShown);
+    document.addEventListener('visibilitychange', onBack);
     return () => {
-      window.removeEventListener('focus', onShown);
-      window.removeEventListener('online', onShown);
+      window.removeEventListener('focus', onBack);
+      window.removeEventListener('blur', onLeft);
+      window.removeEventListener('online', onOnline);
       window.removeEventListener('offline', onOffline);
-      document.removeEventListener('visibilitychange', onShown);
+      document.removeEventListener('visibilitychange', onBack);
     };
   }, [reload, settle]);
 

@@ -242,4 +242,41 @@ describe('UploadDialog', () => {
       await within(dialog).findByText(/did not answer/),
     ).toBeInTheDocument();
   });
+
+  it('shows in the words of the server why it takes no changes', async () => {
+    const { server, dialog } = await open();
+    server.answer('POST /licenses', () =>
+      refusal(
+        503,
+        'ServiceUnavailableError',
+        'The ledger is sealed with a secret that this replica does not have',
+      ),
+    );
+    await choose(dialog);
+    await within(dialog).findByRole('list', { name: 'Checks' });
+
+    await userEvent.click(button(dialog));
+
+    expect(
+      await within(dialog).findByText(
+        'The ledger is sealed with a secret that this replica does not have',
+      ),
+    ).toBeInTheDocument();
+  });
+
+  it('speaks of no answer if a gateway has no backend behind it', async () => {
+    const { server, dialog } = await open();
+    server.answer(
+      'POST /licenses',
+      () => new Response('upstream connect error', { status: 503 }),
+    );
+    await choose(dialog);
+    await within(dialog).findByRole('list', { name: 'Checks' });
+
+    await userEvent.click(button(dialog));
+
+    expect(
+      await within(dialog).findByText(/^The license service did not answer/),
+    ).toBeInTheDocument();
+  });
 });

@@ -2,15 +2,33 @@ import type { Summary } from '@thetasecure/backstage-plugin-license-common';
 import { ToneText } from '../status/ToneText';
 import { Instant } from '../time/Instant';
 import { useText } from '../useText';
+import { isCounting } from './isCounting';
 
 /** Who counts as a user, and whether the number can be relied on. */
 export function CountNotes(props: { usage: Summary['usage'] }) {
   const t = useText();
   const { usage } = props;
   const time = usage.countedAt && <Instant value={usage.countedAt} />;
+  const rule = (
+    <p>{t('card.activeUsers.rule', { rule: <bdi>{usage.rule}</bdi> })}</p>
+  );
+  if (isCounting(usage)) {
+    return (
+      <>
+        {rule}
+        <p>
+          <ToneText tone="neutral">
+            {time
+              ? t('card.activeUsers.countingAgain', { time })
+              : t('card.activeUsers.countingFirst')}
+          </ToneText>
+        </p>
+      </>
+    );
+  }
   return (
     <>
-      <p>{t('card.activeUsers.rule', { rule: <bdi>{usage.rule}</bdi> })}</p>
+      {rule}
       {usage.stale && (
         <p>
           <ToneText tone="warning">
