@@ -216,12 +216,24 @@ describeOnDatabases('counting', newDatabase => {
       () => store.get('test'),
       count => count !== undefined,
     );
-    const taken = await store.begin('test', await store.get('test'), 15_000);
+    const given = (await store.get('test'))!;
+    const taken = await store.begin('test', given, 15_000);
     await store.add(taken!, people(3), 15_000);
-    await store.publish(taken!, { users: 3, settled: true, pause: 15_000 });
+    const result = { users: 3, settled: true, pause: 15_000 };
+    expect(await store.publish(taken!, result)).toBe(true);
     open();
     expect((await slow).users).toBe(3);
-    expect((await store.get('test'))!.last!.users).toBe(3);
+
+    const late = { source: 'test', attempt: given.attempt };
+    expect(await store.begin('test', given, 15_000)).toBeUndefined();
+    expect(await store.add(late, people(9), 15_000)).toBe(false);
+    expect(await store.publish(late, { ...result, users: 9 })).toBe(false);
+    await store.recordFailure(late, 'Too late', 15_000);
+    const count = (await store.get('test'))!;
+    expect(replica().describe(count)).toMatchObject({
+      users: 3,
+      usage: { stale: false },
+    });
   });
 
   it('keeps what each attempt was told, and since when a user counts', async () => {
