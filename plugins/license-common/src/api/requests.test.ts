@@ -186,7 +186,9 @@ describe('an acknowledgement', () => {
     ['x'.repeat(500), 'x'.repeat(500)],
     [` ${'x'.repeat(500)} `, 'x'.repeat(500)],
   ])('takes the note %j', (note, expected) => {
-    expect(body({ note })).toEqual({ value: { note: expected } });
+    expect(body({ note, evidence: 'e' })).toEqual({
+      value: { note: expected, evidence: 'e' },
+    });
   });
 
   it.each<[unknown, string]>([
@@ -199,10 +201,18 @@ describe('an acknowledgement', () => {
       { note: 'x'.repeat(501) },
       'The member "note" must have at most 500 characters.',
     ],
-    [undefined, 'The body must be an object with a "note".'],
-    [null, 'The body must be an object with a "note".'],
-    ['note', 'The body must be an object with a "note".'],
-    [[], 'The body must be an object with a "note".'],
+    [
+      { note: 'Fine' },
+      'The member "evidence" must be the "evidence" of the event as it was shown.',
+    ],
+    [
+      { note: 'Fine', evidence: 'x'.repeat(201) },
+      'The member "evidence" must have at most 200 characters.',
+    ],
+    [undefined, 'The body must be an object with a "note" and the "evidence".'],
+    [null, 'The body must be an object with a "note" and the "evidence".'],
+    ['note', 'The body must be an object with a "note" and the "evidence".'],
+    [[], 'The body must be an object with a "note" and the "evidence".'],
   ])('refuses %j', (value, fault) => {
     expect(body(value)).toEqual({ fault });
   });
