@@ -127,6 +127,9 @@ export const licenseTranslationRef = createTranslationRef({
       search: 'Search',
       searchHint: 'User or name',
       download: 'Download CSV',
+      separator: 'Separator',
+      comma: 'Comma ( , )',
+      semicolon: 'Semicolon ( ; )',
       none: 'Nobody is counted',
       noneHint:
         'Nobody counts as an active user at the moment, or nobody was counted yet.',

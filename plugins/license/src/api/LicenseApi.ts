@@ -22,6 +22,7 @@ import type {
   UploadResult,
   UsageHistory,
   UsageQuery,
+  UsersCsvQuery,
   UsersQuery,
 } from '@thetasecure/backstage-plugin-license-common';
 
@@ -90,10 +91,11 @@ export interface LicenseApi {
   getUsage(query: UsageQuery): Promise<UsageHistory>;
   /** One page of the users who count. */
   listUsers(query: Partial<UsersQuery>): Promise<CountedUserPage>;
-  /** The users who count as a CSV file, all pages of them. */
-  exportUsers(
-    query: Omit<Partial<UsersQuery>, 'limit' | 'offset'>,
-  ): Promise<Blob>;
+  /**
+   * The users who count as a CSV file, all pages of them. Rejects with an `AbortError` if the browser stops it because
+   * somebody wants that.
+   */
+  exportUsers(query: Partial<UsersCsvQuery>): Promise<Blob>;
   /** Users who would free a slot if only those counted who were seen within so many days; changes nothing. */
   previewReclaim(
     query: Pick<ReclaimQuery, 'days'> & Partial<ReclaimQuery>,

@@ -54,6 +54,17 @@ describe('LicenseClient', () => {
     await expect(client.getOverview()).rejects.toBeInstanceOf(UnreachableError);
   });
 
+  it('tells that the browser stopped a download, and takes no other answer for that', async () => {
+    const { server, client } = setUp();
+    const stopped = new DOMException('aborted', 'AbortError');
+    for (const route of ['GET /usage/users.csv', 'GET /overview']) {
+      server.answer(route, () => Promise.reject(stopped));
+    }
+
+    await expect(client.exportUsers({})).rejects.toBe(stopped);
+    await expect(client.getOverview()).rejects.toBeInstanceOf(UnreachableError);
+  });
+
   it('gives up on a server that does not answer', async () => {
     jest.useFakeTimers();
     const hanging = new LicenseClient({
@@ -68,10 +79,18 @@ describe('LicenseClient', () => {
       },
     });
 
-    const answer = hanging.getOverview().catch(error => error);
-    await jest.advanceTimersByTimeAsync(15_000);
+    const answers = Promise.allSettled([
+      hanging.getOverview(),
+      hanging.exportUsers({}),
+    ]);
+    await jest.advanceTimersByTimeAsync(120_000);
 
-    expect(await answer).toBeInstanceOf(UnreachableError);
+    expect(await answers).toEqual(
+      Array(2).fill({
+        status: 'rejected',
+        reason: expect.any(UnreachableError),
+      }),
+    );
   });
 
   it.each([

@@ -23,6 +23,7 @@ import type {
   UploadResult,
   UsageHistory,
   UsageQuery,
+  UsersCsvQuery,
   UsersQuery,
 } from '@thetasecure/backstage-plugin-license-common';
 import type {
@@ -147,13 +148,15 @@ export class LicenseClient implements LicenseApi {
     return this.#json(`/usage/users${queryString(query)}`);
   }
 
-  async exportUsers(
-    query: Omit<Partial<UsersQuery>, 'limit' | 'offset'>,
-  ): Promise<Blob> {
+  async exportUsers(query: Partial<UsersCsvQuery>): Promise<Blob> {
     const { body } = await this.#send(
       `/usage/users.csv${queryString(query)}`,
       undefined,
-      { read: response => response.blob(), timeoutMs: DOWNLOAD_TIMEOUT_MS },
+      {
+        read: response => response.blob(),
+        timeoutMs: DOWNLOAD_TIMEOUT_MS,
+        stoppable: true,
+      },
     );
     return body;
   }
@@ -180,6 +183,8 @@ export class LicenseClient implements LicenseApi {
     reading: {
       read: (response: Response) => Promise<T>;
       timeoutMs?: number;
+      /** Whether it matters that the browser was told to stop. */
+      stoppable?: boolean;
     } = { read: readJson },
   ): Promise<{ status: number; body: T }> {
     const abort = new AbortController();
@@ -198,6 +203,14 @@ export class LicenseClient implements LicenseApi {
       }
       return { status: response.status, body: await reading.read(response) };
     } catch (error) {
+      if (
+        reading.stoppable &&
+        isError(error) &&
+        error.name === 'AbortError' &&
+        !abort.signal.aborted
+      ) {
+        throw error;
+      }
       // A refusal, or an answer that is no JSON, is an answer; anything else means that none came.
       if (
         isError(error) &&

@@ -3,7 +3,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import TextField from '@material-ui/core/TextField';
 import Typography from '@material-ui/core/Typography';
 import type { UsersQuery } from '@thetasecure/backstage-plugin-license-common';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { licenseApiRef } from '../api/LicenseApi';
 import { formatNumber } from '../numbers/formatNumber';
 import { useExistingPage } from '../paging/useExistingPage';
@@ -14,6 +14,7 @@ import { useUniqueId } from '../useUniqueId';
 import { CountNotes } from './CountNotes';
 import { DownloadUsers } from './DownloadUsers';
 import { NoUsers } from './NoUsers';
+import { separatorOf } from './separatorOf';
 import { UsersTable } from './UsersTable';
 import { UsersView } from './UsersView';
 
@@ -39,6 +40,10 @@ export function CountedUsers() {
   const t = useText();
   const id = useUniqueId();
   const list = useListView<UsersQuery['orderBy']>('user');
+  // Kept here, where it outlives a list that cannot be loaded for a while.
+  const [separator, setSeparator] = useState(() =>
+    separatorOf(navigator.language),
+  );
   const { page, rowsPerPage, orderBy, order, search } = list.view;
   const { live, busy, reload } = useLive(
     useCallback(
@@ -86,7 +91,11 @@ export function CountedUsers() {
               onChange={event => list.setTyped(event.target.value)}
               inputProps={{ maxLength: MAX_SEARCH }}
             />
-            <DownloadUsers query={{ orderBy, order, search }} />
+            <DownloadUsers
+              query={{ orderBy, order, search }}
+              separator={separator}
+              onSeparator={setSeparator}
+            />
           </div>
           {found.totalItems === 0 ? (
             <NoUsers searched={search !== ''} onShowAll={list.showAll} />

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { FakeServer, refusal } from '../__testUtils__/FakeServer';
 import { renderLicensePage } from '../__testUtils__/renderLicensePage';
@@ -68,7 +68,71 @@ describe('Download CSV', () => {
       search: 'user-2',
       orderBy: 'lastSeenAt',
       order: 'asc',
+      separator: 'comma',
     });
+  });
+
+  it.each([
+    ['en-GB', 'comma', 'semicolon'],
+    ['de', 'semicolon', 'comma'],
+  ])(
+    'separates as spreadsheets in %s expect it, by a %s, or by a %s on request',
+    async (language, expected, other) => {
+      jest.spyOn(navigator, 'language', 'get').mockReturnValue(language);
+      const saved = watchDownloads();
+      const { server, dialog, button } = await open();
+      const choice = within(dialog).getByLabelText('Separator');
+      expect(choice).toHaveValue(expected);
+      await userEvent.click(button);
+      await waitFor(() => expect(saved).toHaveLength(1));
+
+      await userEvent.selectOptions(choice, other);
+      await userEvent.click(button);
+      await waitFor(() => expect(saved).toHaveLength(2));
+
+      expect(
+        server.received(CSV).map(({ query }) => query.get('separator')),
+      ).toEqual([expected, other]);
+    },
+  );
+
+  it('keeps the separator that was chosen when the list cannot be loaded for a while', async () => {
+    const { server, dialog } = await open();
+    await userEvent.selectOptions(
+      within(dialog).getByLabelText('Separator'),
+      'semicolon',
+    );
+
+    server.connected = false;
+    await act(async () => {
+      window.dispatchEvent(new Event('offline'));
+    });
+    expect(within(dialog).queryByLabelText('Separator')).toBeNull();
+    server.connected = true;
+    await act(async () => {
+      window.dispatchEvent(new Event('online'));
+    });
+
+    expect(await within(dialog).findByLabelText('Separator')).toHaveValue(
+      'semicolon',
+    );
+  });
+
+  it('shows no error when the browser was told to stop', async () => {
+    const saved = watchDownloads();
+    const { server, dialog, button } = await open();
+    server.answer(CSV, () =>
+      Promise.reject(
+        new DOMException('The operation was aborted', 'AbortError'),
+      ),
+    );
+
+    await userEvent.click(button);
+    await waitFor(() => expect(server.received(CSV)).toHaveLength(1));
+    await waitFor(() => expect(button).not.toHaveAttribute('aria-disabled'));
+
+    expect(within(dialog).getByRole('alert')).toBeEmptyDOMElement();
+    expect(saved).toHaveLength(0);
   });
 
   it.each([
