@@ -50,9 +50,21 @@ export class Database {
     return inTime(this.#patience, async () => work(this.#knex));
   }
 
-  /** Runs statements that happen together or not at all. */
+  /** Runs statements that happen together or not at all; not at all if whoever asked was told that it took too long. */
   async transaction<T>(work: (tx: Knex.Transaction) => Promise<T>): Promise<T> {
-    return inTime(this.#patience, async () => this.#knex.transaction(work));
+    return inTime(this.#patience, async isLate =>
+      this.#knex.transaction(async tx => {
+        const refuseLate = () => {
+          if (isLate()) {
+            throw DatabaseError.late();
+          }
+        };
+        refuseLate();
+        const result = await work(tx);
+        refuseLate();
+        return result;
+      }),
+    );
   }
 
   /** The clock of the database in milliseconds since the epoch, and some more, as a value in a statement. */
@@ -70,9 +82,13 @@ export class Database {
 }
 
 /** @throws a `DatabaseError` for what the driver throws, and if it takes too long */
-async function inTime<T>(patience: number, work: () => Promise<T>): Promise<T> {
+async function inTime<T>(
+  patience: number,
+  work: (isLate: () => boolean) => Promise<T>,
+): Promise<T> {
   const enough = new AbortController();
-  const working = work().catch(error => {
+  let isLate = false;
+  const working = work(() => isLate).catch(error => {
     throw toDatabaseError(error);
   });
   const late = sleep(patience, undefined, {
@@ -80,6 +96,7 @@ async function inTime<T>(patience: number, work: () => Promise<T>): Promise<T> {
     ref: false,
   }).then(
     () => {
+      isLate = true;
       // It may still end, or fail, and nobody waits for it any more.
       working.catch(() => {});
       throw DatabaseError.late();

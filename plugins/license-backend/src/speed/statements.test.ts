@@ -6,6 +6,7 @@ import {
   startLicenseBackend,
 } from '../__testUtils__/startLicenseBackend';
 import { Statements } from '../__testUtils__/Statements';
+import { countNoMore } from '../__testUtils__/TestUsers';
 import { MANUAL_SCHEDULE } from '../__testUtils__/manualSchedule';
 import { day, Vendor } from '../__testUtils__/Vendor';
 
@@ -63,6 +64,7 @@ describeOnDatabases('the number of statements', newDatabase => {
       expect(body).toMatchObject({ checked: count, failed: 0 });
     }
     await backend.get('/overview').expect(200);
+    await countNoMore(knex);
   };
   /** What is measured with few licenses, and with many. */
   const withBoth = async <T>(

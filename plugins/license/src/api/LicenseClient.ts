@@ -204,10 +204,8 @@ export class LicenseClient implements LicenseApi {
       return { status: response.status, body: await reading.read(response) };
     } catch (error) {
       if (
-        reading.stoppable &&
         isError(error) &&
-        error.name === 'AbortError' &&
-        !abort.signal.aborted
+        error.name === 'AbortError'
       ) {
         throw error;
       }
