@@ -148,7 +148,7 @@ export const licensePlugin = createBackendPlugin({
         });
         const signIns = new SignInStore(database);
         const { window } = config.activeUsers;
-        const activeUsers = ActiveUsers.create({
+        const activeUsers = new ActiveUsers({
           sourceId: config.activeUsers.source,
           sources: [
             new CatalogUsersSource({ catalog, auth }),

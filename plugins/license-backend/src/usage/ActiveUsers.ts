@@ -73,14 +73,14 @@ export class ActiveUsers {
    * @param options - `onCount`: told of each new count that is settled
    * @throws an `InputError` if no source has the configured id
    */
-  static create(options: {
+  constructor(options: {
     sourceId: string;
     sources: readonly ActiveUsersSource[];
     store: UserCountStore;
     logger: LoggerService;
     onCount: (users: number) => Promise<void>;
-  }): ActiveUsers {
-    const { sourceId, sources, store, logger, onCount } = options;
+  }) {
+    const { sourceId, sources } = options;
     const source = sources.find(({ id }) => id === sourceId);
     if (!source) {
       throw new InputError(
@@ -89,19 +89,10 @@ export class ActiveUsers {
           .join(', ')}. Install the module that adds it, or choose another one`,
       );
     }
-    return new ActiveUsers(source, store, logger, onCount);
-  }
-
-  private constructor(
-    source: ActiveUsersSource,
-    store: UserCountStore,
-    logger: LoggerService,
-    onCount: (users: number) => Promise<void>,
-  ) {
     this.#source = source;
-    this.#store = store;
-    this.#logger = logger;
-    this.#onCount = onCount;
+    this.#store = options.store;
+    this.#logger = options.logger;
+    this.#onCount = options.onCount;
   }
 
   /** The source that counts. */
@@ -183,20 +174,20 @@ export class ActiveUsers {
     if (!counting || !(await this.#readUsers(counting))) {
       return;
     }
-    const users = await this.#store.found(counting);
-    const settled = seen?.settled || seen?.last?.users === users;
+    // In whole ones: databases take no part of a millisecond.
     const took = Math.round(performance.now() - startedAt);
-    let pause = Math.min(Math.max(PAUSE.settled, took * SHARE), PAUSE.longest);
-    if (!settled) {
-      pause = seen?.last || users === 0 ? PAUSE.unsettled : PAUSE.first;
-    }
-    const isShown = await this.#store.publish(counting, {
-      users,
-      settled,
-      pause,
+    const published = await this.#store.publish(counting, users => {
+      const settled = seen?.settled || seen?.last?.users === users;
+      let pause = PAUSE.unsettled;
+      if (settled) {
+        pause = Math.max(PAUSE.settled, Math.min(took * SHARE, PAUSE.longest));
+      } else if (!seen?.last && users > 0) {
+        pause = PAUSE.first;
+      }
+      return { settled, pause };
     });
-    if (isShown && settled) {
-      await this.#onCount(users);
+    if (published?.settled) {
+      await this.#onCount(published.users);
     }
   }
 

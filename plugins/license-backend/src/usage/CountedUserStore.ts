@@ -2,6 +2,7 @@ import {
   CountedUser,
   UsersQuery,
 } from '@thetasecure/backstage-plugin-license-common';
+import { ActiveUsersSource } from '@thetasecure/backstage-plugin-license-node';
 import { Knex } from 'knex';
 import { Database } from '../database/Database';
 import { UserRow } from '../database/tables';
@@ -16,6 +17,9 @@ type Row = Pick<UserRow, 'user_ref' | 'display_name' | 'reason' | 'since'> & {
   seen: string | null;
 };
 
+/** What counts; its rule is why, where it says nothing else of a user. */
+type Source = Pick<ActiveUsersSource, 'id' | 'rule'>;
+
 type Filter = (query: Knex.QueryBuilder) => void;
 
 type Order = Pick<UsersQuery, 'orderBy' | 'order'>;
@@ -24,6 +28,8 @@ type Order = Pick<UsersQuery, 'orderBy' | 'order'>;
 export interface CountedUsers {
   items: CountedUser[];
   totalItems: number;
+  /** Of so many nobody knows when they were last seen; 0 where that is not asked for. */
+  neverSeen: number;
   count: UserCount | undefined;
 }
 
@@ -57,7 +63,7 @@ const ordered =
   };
 
 const toCountedUser =
-  (rule: string) =>
+  ({ rule }: Source) =>
   (row: Row): CountedUser => ({
     user: row.user_ref,
     ...(row.display_name !== null && { displayName: row.display_name }),
@@ -77,63 +83,55 @@ export class CountedUserStore {
     this.#database = database;
   }
 
-  /** @param rule - why they count, where the source says nothing else */
-  async list(
-    source: string,
-    rule: string,
-    query: UsersQuery,
-  ): Promise<CountedUsers> {
-    return this.#page(source, rule, matching(query.search), query);
+  async list(source: Source, query: UsersQuery): Promise<CountedUsers> {
+    return this.#page(source, matching(query.search), query);
   }
 
   /**
-   * Who was last seen at an instant or before it, the longest ago first, and of how many nobody knows.
+   * Who was last seen at an instant or before it, the longest ago first.
    *
    * @param until - ISO 8601 in UTC
    */
   async notSeenSince(
-    source: string,
-    rule: string,
+    source: Source,
     until: string,
     page: { limit: number; offset: number },
-  ): Promise<CountedUsers & { neverSeen: number }> {
-    const { never, ...found } = await this.#page(
+  ): Promise<CountedUsers> {
+    return this.#page(
       source,
-      rule,
       query => query.whereRaw(`${SEEN} <= ?`, [until]),
       { ...page, orderBy: 'lastSeenAt', order: 'asc' },
       query => query.whereRaw(`${SEEN} IS NULL`),
     );
-    return { ...found, neverSeen: never };
   }
 
   /** All of them at once: pages would be of one count each. */
   async all(
-    source: string,
-    rule: string,
+    source: Source,
     query: Order & Pick<UsersQuery, 'search'>,
   ): Promise<CountedUser[]> {
     const rows = await this.#database.run<Row[]>(knex =>
-      this.#users(knex, source)
+      this.#users(knex, source.id)
         .modify(matching(query.search))
         .modify(ordered(query)),
     );
-    return rows.map(toCountedUser(rule));
+    return rows.map(toCountedUser(source));
   }
 
-  /** @param other - picks users who are not in the list, and only counted */
   async #page(
-    source: string,
-    rule: string,
+    source: Source,
     filter: Filter,
     { limit, offset, ...order }: Order & { limit: number; offset: number },
-    other: Filter = query => query.whereRaw('1 = 0'),
-  ): Promise<CountedUsers & { never: number }> {
+    neverSeen: Filter = query => query.whereRaw('1 = 0'),
+  ): Promise<CountedUsers> {
     const rows = await this.#database.run(knex => {
-      const users = (pick: Filter) => this.#users(knex, source).modify(pick);
+      const users = (pick: Filter) => this.#users(knex, source.id).modify(pick);
       const numberOf = (pick: Filter) => users(pick).clearSelect().count('*');
-      return userCount(this.#database, knex, source)
-        .select('page.*', { total: numberOf(filter), never: numberOf(other) })
+      return userCount(this.#database, knex, source.id)
+        .select('page.*', {
+          total: numberOf(filter),
+          never: numberOf(neverSeen),
+        })
         .leftJoin(
           users(filter)
             .modify(ordered(order))
@@ -149,9 +147,9 @@ export class CountedUserStore {
     return {
       items: rows
         .filter((user: Row) => user.user_ref !== null)
-        .map(toCountedUser(rule)),
+        .map(toCountedUser(source)),
       totalItems: Number(row?.total ?? 0),
-      never: Number(row?.never ?? 0),
+      neverSeen: Number(row?.never ?? 0),
       count: row && toUserCount(row),
     };
   }

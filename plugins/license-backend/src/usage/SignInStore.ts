@@ -44,8 +44,8 @@ export class SignInStore {
     const reportedUntil = knownInstant(row?.reported_until ?? null);
     const reportedAt = fromInstant(row?.reported_at ?? '');
     return {
-      ...(reportedUntil !== undefined && { reportedUntil }),
-      ...(Number.isFinite(reportedAt) && { reportedAt }),
+      reportedUntil,
+      reportedAt: Number.isFinite(reportedAt) ? reportedAt : undefined,
     };
   }
 

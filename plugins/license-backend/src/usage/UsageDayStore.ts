@@ -13,39 +13,23 @@ export class UsageDayStore {
    * Adds a count to its day. Replicas that do so at once lose no peak.
    *
    * @param day - `date` in UTC, `YYYY-MM-DD`
+   * @param keepFrom - the days before this date are removed
    */
-  async record(day: {
-    date: string;
-    activeUsers: number;
-    capacity: number;
-  }): Promise<void> {
-    const { date, activeUsers, capacity } = day;
-    await this.#database.run(knex =>
-      knex('license_usage_days')
-        .insert({
-          date,
-          active_users: activeUsers,
-          peak_users: activeUsers,
-          capacity,
-        })
+  async record(
+    day: { date: string; activeUsers: number; capacity: number },
+    keepFrom: string,
+  ): Promise<void> {
+    const { date, activeUsers: active_users, capacity } = day;
+    const peak = `${
+      this.#database.larger
+    }(license_usage_days.peak_users, excluded.peak_users)`;
+    await this.#database.run(async knex => {
+      await knex('license_usage_days')
+        .insert({ date, active_users, peak_users: active_users, capacity })
         .onConflict('date')
-        .merge({
-          active_users: activeUsers,
-          capacity,
-          peak_users: knex.raw(
-            `${
-              this.#database.larger
-            }(license_usage_days.peak_users, excluded.peak_users)`,
-          ),
-        } as never),
-    );
-  }
-
-  /** Removes the days before a date. */
-  async removeBefore(date: string): Promise<void> {
-    await this.#database.run(knex =>
-      knex('license_usage_days').where('date', '<', date).delete(),
-    );
+        .merge({ active_users, capacity, peak_users: knex.raw(peak) } as never);
+      await knex('license_usage_days').where('date', '<', keepFrom).delete();
+    });
   }
 
   /** The days between two dates, both included. */
@@ -55,18 +39,21 @@ export class UsageDayStore {
         .whereBetween('date', [from, to])
         .orderBy('date'),
     );
-    const days = rows.map(row => ({
-      date: row.date,
-      activeUsers: row.active_users,
-      peakUsers: row.peak_users,
-      // PostgreSQL answers with a text.
-      capacity: Number(row.capacity),
-    }));
-    // What was never counted is passed over.
-    return days.filter(({ activeUsers, peakUsers, capacity }) =>
-      [activeUsers, peakUsers, capacity].every(
-        number => Number.isSafeInteger(number) && number >= 0,
-      ),
+    return (
+      rows
+        .map(row => ({
+          date: row.date,
+          activeUsers: row.active_users,
+          peakUsers: row.peak_users,
+          // PostgreSQL answers with a text.
+          capacity: Number(row.capacity),
+        }))
+        // What cannot have been counted is passed over.
+        .filter(({ date, ...numbers }) =>
+          Object.values(numbers).every(
+            number => Number.isSafeInteger(number) && number >= 0,
+          ),
+        )
     );
   }
 }

@@ -23,11 +23,9 @@ export class UsageRecorder {
     const { licenses, now } = await this.#inventory.current();
     const { capacity } = licenses.at(now).entitlement(activeUsers);
     const date = dateAt(now, 'UTC');
-    await this.#days.record({ date, activeUsers, capacity });
-    await this.#days.removeBefore(
-      DateTime.fromISO(date, { zone: 'utc' })
-        .minus(this.#retention)
-        .toISODate()!,
-    );
+    const keepFrom = DateTime.fromISO(date, { zone: 'utc' })
+      .minus(this.#retention)
+      .toISODate()!;
+    await this.#days.record({ date, activeUsers, capacity }, keepFrom);
   }
 }

@@ -69,12 +69,8 @@ export class UsageService {
 
   async listUsers(query: UsersQuery): Promise<CountedUserPage> {
     await this.#activeUsers.current();
-    const { id, rule } = this.#activeUsers.source;
-    const { items, totalItems, count } = await this.#users.list(
-      id,
-      rule,
-      query,
-    );
+    const { source } = this.#activeUsers;
+    const { items, totalItems, count } = await this.#users.list(source, query);
     const { users, usage } = this.#activeUsers.describe(count);
     return { items, totalItems, activeUsers: users, usage };
   }
@@ -86,8 +82,7 @@ export class UsageService {
    */
   async writeCsv(query: UsersCsvQuery, open: () => Writable): Promise<void> {
     await this.#activeUsers.current();
-    const { id, rule } = this.#activeUsers.source;
-    const users = await this.#users.all(id, rule, query);
+    const users = await this.#users.all(this.#activeUsers.source, query);
     try {
       await pipeline(
         Readable.from(users),
@@ -119,28 +114,23 @@ export class UsageService {
    */
   async previewReclaim(query: ReclaimQuery): Promise<ReclaimPreview> {
     await this.#activeUsers.current();
-    const { id, rule } = this.#activeUsers.source;
-    const { items, totalItems, neverSeen, count } =
-      await this.#users.notSeenSince(
-        id,
-        rule,
-        // By the clock, as sign-ins are.
-        toInstant(Date.now() - query.days * DAY),
-        query,
-      );
+    const { count, ...found } = await this.#users.notSeenSince(
+      this.#activeUsers.source,
+      // By the clock, as sign-ins are.
+      toInstant(Date.now() - query.days * DAY),
+      query,
+    );
     const users = count?.last?.users ?? 0;
-    if (users > 0 && neverSeen === users) {
+    if (users > 0 && found.neverSeen === users) {
       throw new ConflictError(
         'Nobody knows when these users were last seen. Add @thetasecure/backstage-plugin-auth-backend-module-license to the backend, unless it is there: from then on it tells who signs in.',
       );
     }
     return {
-      items,
-      totalItems,
-      neverSeen,
+      ...found,
       days: query.days,
       activeUsers: users,
-      remainingUsers: users - totalItems,
+      remainingUsers: users - found.totalItems,
     };
   }
 }

@@ -107,24 +107,19 @@ export class UserCountStore {
   ): Promise<Counting | undefined> {
     const attempt = randomUUID();
     const shown = seen?.last?.attempt;
-    const taken = await this.#database.run<unknown>(knex => {
-      const row = {
-        attempt,
-        due_at: this.#database.clock(knex, lease) as never,
-      };
-      return seen
-        ? knex('license_user_counts')
-            .where({ source, attempt: seen.attempt })
-            // Others wait for the first count then, rather than begin one.
-            .update(shown === undefined ? { ...row, published: null } : row)
-        : knex('license_user_counts')
-            .insert({ source, ...row })
-            .onConflict('source')
-            .ignore()
-            .returning('source')
-            .then(({ length }) => length);
+    const taken = await this.#database.run(knex => {
+      const row = { attempt, due_at: this.#in(knex, lease) };
+      return (
+        knex('license_user_counts')
+          .insert({ source, ...row })
+          .onConflict('source')
+          // Others wait for the first count then, rather than begin one.
+          .merge(shown === undefined ? { ...row, published: null } : row)
+          .where('license_user_counts.attempt', seen?.attempt ?? '')
+          .returning('source')
+      );
     });
-    return taken ? { source, attempt, shown } : undefined;
+    return taken.length > 0 ? { source, attempt, shown } : undefined;
   }
 
   /**
@@ -168,33 +163,24 @@ export class UserCountStore {
         .ignore();
       const latest = await knex('license_user_counts')
         .where({ source, attempt })
-        .update({ due_at: this.#database.clock(knex, lease) as never });
+        .update({ due_at: this.#in(knex, lease) });
       return latest > 0;
     });
-  }
-
-  /** How many different users an attempt found. */
-  async found({ attempt }: Counting): Promise<number> {
-    return this.#database.run(knex =>
-      count(knex('license_users').where({ attempt })),
-    );
   }
 
   /**
    * Shows the users of a count from now on, and removes those of others.
    *
-   * @param pause - milliseconds until it is time to count again
-   * @returns whether they are shown; another replica may have begun to count since
+   * @param judge - whether so many are a number to believe, and the milliseconds until it is time to count again
+   * @returns `undefined` if another replica began to count since
    */
   async publish(
     { source, attempt }: Counting,
-    {
-      users,
-      settled,
-      pause,
-    }: { users: number; settled: boolean; pause: number },
-  ): Promise<boolean> {
+    judge: (users: number) => { settled: boolean; pause: number },
+  ): Promise<{ users: number; settled: boolean } | undefined> {
     return this.#database.transaction(async tx => {
+      const users = await count(tx('license_users').where({ attempt }));
+      const { settled, pause } = judge(users);
       const published = await tx('license_user_counts')
         .where({ source, attempt })
         .update({
@@ -203,19 +189,20 @@ export class UserCountStore {
           counted_at: toInstant(Date.now()),
           settled,
           error: null,
-          due_at: this.#database.clock(tx, pause) as never,
+          due_at: this.#in(tx, pause),
         });
-      if (published) {
-        // Sources that other replicas still count by keep theirs.
-        await tx('license_users')
-          .whereNotExists(
-            tx('license_user_counts').whereRaw(
-              'license_users.attempt IN (license_user_counts.published, license_user_counts.attempt)',
-            ),
-          )
-          .delete();
+      if (!published) {
+        return undefined;
       }
-      return published > 0;
+      // Sources that other replicas still count by keep theirs.
+      await tx('license_users')
+        .whereNotExists(
+          tx('license_user_counts').whereRaw(
+            'license_users.attempt IN (license_user_counts.published, license_user_counts.attempt)',
+          ),
+        )
+        .delete();
+      return { users, settled };
     });
   }
 
@@ -228,7 +215,12 @@ export class UserCountStore {
     await this.#database.run(knex =>
       knex('license_user_counts')
         .where({ source, attempt })
-        .update({ error, due_at: this.#database.clock(knex, pause) as never }),
+        .update({ error, due_at: this.#in(knex, pause) }),
     );
+  }
+
+  /** So many milliseconds ahead, by the clock that all replicas share. */
+  #in(knex: Knex, milliseconds: number): never {
+    return this.#database.clock(knex, milliseconds) as never;
   }
 }

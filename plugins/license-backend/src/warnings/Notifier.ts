@@ -1,9 +1,9 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import { Warning } from '@thetasecure/backstage-plugin-license-common';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CoverageForecast, CoverageService } from '../coverage/CoverageService';
 import { messageOf } from '../errors';
+import { isDoneWithin } from '../usage/isDoneWithin';
 import { causeOf, looserCauses, rearmedCauses } from './causes';
 import { notificationOf } from './notificationOf';
 import { WarningStore } from './WarningStore';
@@ -91,12 +91,7 @@ export class Notifier {
         ),
       );
     // An answer that comes too late is still one.
-    sending.catch(() => {});
-    const enough = new AbortController();
-    const isLate = sleep(this.#patience, true, {
-      signal: enough.signal,
-    }).catch(() => false);
-    if (await Promise.race([sending, isLate]).finally(() => enough.abort())) {
+    if (!(await isDoneWithin(this.#patience, sending))) {
       throw new SendError(`no answer within ${this.#patience / 1000} seconds`);
     }
   }
