@@ -47,9 +47,21 @@ export class Database {
     return inTime(async () => work(this.#knex));
   }
 
-  /** Runs statements that happen together or not at all. */
+  /** Runs statements that happen together or not at all; not at all if whoever asked was told that it took too long. */
   async transaction<T>(work: (tx: Knex.Transaction) => Promise<T>): Promise<T> {
-    return inTime(async () => this.#knex.transaction(work));
+    return inTime(async isLate =>
+      this.#knex.transaction(async tx => {
+        const refuseLate = () => {
+          if (isLate()) {
+            throw DatabaseError.late();
+          }
+        };
+        refuseLate();
+        const result = await work(tx);
+        refuseLate();
+        return result;
+      }),
+    );
   }
 
   /** The clock of the database in milliseconds since the epoch, and some more, as a value in a statement. */
@@ -67,9 +79,12 @@ export class Database {
 }
 
 /** @throws a `DatabaseError` for what the driver throws, and if it takes too long */
-async function inTime<T>(work: () => Promise<T>): Promise<T> {
+async function inTime<T>(
+  work: (isLate: () => boolean) => Promise<T>,
+): Promise<T> {
   const enough = new AbortController();
-  const working = work().catch(error => {
+  let isLate = false;
+  const working = work(() => isLate).catch(error => {
     throw toDatabaseError(error);
   });
   const late = sleep(PATIENCE, undefined, {
@@ -77,6 +92,7 @@ async function inTime<T>(work: () => Promise<T>): Promise<T> {
     ref: false,
   }).then(
     () => {
+      isLate = true;
       // It may still end, or fail, and nobody waits for it any more.
       working.catch(() => {});
       throw DatabaseError.late();
