@@ -58,3 +58,9 @@ export class TestUsers {
 export async function ageCounts(knex: Knex): Promise<void> {
   await knex('license_user_counts').update({ due_at: 0 });
 }
+
+/** Nobody is counted for the next minutes. */
+export async function countNoMore(knex: Knex): Promise<void> {
+  const minutes = 10 * 60_000;
+  await knex('license_user_counts').update({ due_at: Date.now() + minutes });
+}
