@@ -29,6 +29,13 @@ exports.openPostgres = async function openPostgres(options) {
   const log = [];
   const folder = await mkdtemp(join(openTempFolder(), 'license-postgres-'));
   let release = async () => {};
+  /** Processes that are stopped, each by its own id. */
+  let frozen = [];
+  const thaw = () => {
+    const processes = frozen;
+    frozen = [];
+    processes.forEach(pid => process.kill(pid, 'SIGCONT'));
+  };
   const remove = async () => {
     await rm(folder, { recursive: true, force: true });
     await release();
@@ -73,7 +80,26 @@ exports.openPostgres = async function openPostgres(options) {
         await ended;
       },
       start: () => server.start(),
+      /** Lets it do nothing any more: connections stay open, and new ones are not answered. */
+      async freeze() {
+        const client = server.getPgClient();
+        await client.connect();
+        const { pid } = server.process;
+        process.kill(pid, 'SIGSTOP');
+        frozen = [pid];
+        // Nobody comes any more, and none of these goes as long as the server does not see it go.
+        const { rows } = await client.query(
+          'select pid from pg_stat_activity where pid <> pg_backend_pid()',
+        );
+        for (const row of rows) {
+          process.kill(row.pid, 'SIGSTOP');
+          frozen.unshift(row.pid);
+        }
+        await client.end();
+      },
+      thaw,
       async remove() {
+        thaw();
         await server.stop();
         await remove();
       },

@@ -18,6 +18,9 @@ const WORDS = {
   /** `pg_ctl stop -m immediate`: as after a crash, the next start recovers from the log. */
   'stop immediate': postgres => postgres.pause('SIGQUIT'),
   start: postgres => postgres.start(),
+  /** As if the machine hung. */
+  freeze: postgres => postgres.freeze(),
+  thaw: postgres => postgres.thaw(),
 };
 
 const answer = done =>

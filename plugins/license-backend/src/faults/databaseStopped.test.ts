@@ -4,7 +4,7 @@ import { until } from '../__testUtils__/until';
 import { Dice } from './__testUtils__/Dice';
 import { expectWhole } from './__testUtils__/expectWhole';
 import { Answer, KillablePortal } from './__testUtils__/KillablePortal';
-import { OwnPostgres, StopMode } from './__testUtils__/OwnPostgres';
+import { OwnPostgres } from './__testUtils__/OwnPostgres';
 import { Writer } from './__testUtils__/Writer';
 
 jest.setTimeout(300_000);
@@ -24,8 +24,30 @@ const READS = [
 
 const WRITERS = 3;
 
-/** So often each request is to be refused before the database comes back. */
-const REFUSALS = 3;
+/** A way to keep the database from answering. */
+interface Interruption {
+  begin: () => Promise<void>;
+  end: () => Promise<void>;
+  /** So often each request is to be refused before the database comes back. */
+  refusals: number;
+}
+
+const stopped = (mode: 'fast' | 'immediate'): Interruption => ({
+  begin: () => postgres.stop(mode),
+  end: () => postgres.startAgain(),
+  refusals: 3,
+});
+
+const INTERRUPTIONS: Record<string, Interruption> = {
+  stopped: stopped('fast'),
+  crashed: stopped('immediate'),
+  frozen: {
+    begin: () => postgres.freeze(),
+    end: () => postgres.thaw(),
+    // A request comes again while what it asked for first is still under way.
+    refusals: 2,
+  },
+};
 
 let postgres: OwnPostgres;
 let portal: KillablePortal;
@@ -114,13 +136,14 @@ function isFit({ status, retryAfter }: Answer, method: string): boolean {
   return isDone || (status === 503 && Number(retryAfter) > 0);
 }
 
-it.each<StopMode>(['fast', 'immediate'])(
-  'a database stopped (%s) and started again makes the API say 503, and nothing worse',
-  async mode => {
+it.each(Object.keys(INTERRUPTIONS))(
+  'a database %s and started again makes the API say 503, and nothing worse',
+  async name => {
+    const { begin, end, refusals } = INTERRUPTIONS[name];
     const dice = new Dice();
     const writers = Array.from(
       { length: WRITERS },
-      (_, index) => new Writer(`LIC-${mode}-${index}`, portal.vendor, dice),
+      (_, index) => new Writer(`LIC-${name}-${index}`, portal.vendor, dice),
     );
     const load = new Load(writers);
     const running = load.run();
@@ -129,16 +152,19 @@ it.each<StopMode>(['fast', 'immediate'])(
       all =>
         load.isOver || all.every(({ possible: [now] }) => now !== undefined),
     );
-    await postgres.stop(mode);
-    await until(
-      async () => [...load.refusals.values()],
-      counts =>
-        load.isOver ||
-        // Each kind of request, a change among them, again and again.
-        (counts.length > READS.length &&
-          counts.every(count => count >= REFUSALS)),
-    );
-    await postgres.startAgain();
+    try {
+      await begin();
+      await until(
+        async () => [...load.refusals.values()],
+        counts =>
+          load.isOver ||
+          // Each kind of request, a change among them, again and again.
+          (counts.length > READS.length &&
+            counts.every(count => count >= refusals)),
+      );
+    } finally {
+      await end();
+    }
     await until(
       () => portal.ask('GET', '/overview').catch(() => undefined),
       answer => load.isOver || answer?.status === 200,

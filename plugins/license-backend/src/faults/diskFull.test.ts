@@ -1,21 +1,14 @@
 import { existsSync } from 'node:fs';
-import {
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  symlink,
-} from 'node:fs/promises';
+import fs, { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describeOnDatabases } from '../__testUtils__/startLicenseBackend';
 import { Vendor } from '../__testUtils__/Vendor';
 import { WatchedPortal } from '../__testUtils__/WatchedPortal';
 
 jest.setTimeout(120_000);
 
-/** A device of Linux on which there is never any space left; elsewhere a folder is in the way of the file. */
+/** A device of Linux on which there is never any space left. */
 const FULL_DEVICE = '/dev/full';
 
 describeOnDatabases('a disk with no space for the checkpoint', newDatabase => {
@@ -23,24 +16,31 @@ describeOnDatabases('a disk with no space for the checkpoint', newDatabase => {
   let file: string;
   let vendor: Vendor;
   let portal: WatchedPortal;
+  let full: jest.SpyInstance | undefined;
 
-  /** What the backend writes before it takes the place of the file. */
-  const temporary = () => `${file}.${process.pid}.tmp`;
-
-  const freeDisk = () => rm(temporary(), { recursive: true, force: true });
-
-  /** For one attempt to write, which can clear it away. */
-  async function fillDisk() {
-    await freeDisk();
-    await (existsSync(FULL_DEVICE)
-      ? symlink(FULL_DEVICE, temporary())
-      : mkdir(temporary()));
+  /** From now on whatever is to take the place of the file is written where there is no space. */
+  function fillDisk() {
+    const { open } = fs;
+    const onFullDisk = async (
+      ...[path, flags, mode]: Parameters<typeof open>
+    ) => {
+      if (!basename(`${path}`).startsWith(`${basename(file)}.`)) {
+        return open(path, flags, mode);
+      }
+      if (existsSync(FULL_DEVICE)) {
+        return open(FULL_DEVICE, 'w');
+      }
+      throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    };
+    full = jest.spyOn(fs, 'open').mockImplementation(onFullDisk);
   }
+
+  const freeDisk = () => full?.mockRestore();
 
   const inFile = async () => JSON.parse(await readFile(file, 'utf8'));
   const complaints = () =>
     portal.backend.logs.filter(line =>
-      /checkpointFile cannot be written \((ENOSPC|EISDIR)\)/.test(line),
+      /checkpointFile cannot be written \(ENOSPC\)/.test(line),
     );
 
   async function expectQuiet() {
@@ -60,6 +60,7 @@ describeOnDatabases('a disk with no space for the checkpoint', newDatabase => {
     await portal.upload(await vendor.issue({ licenseId: 'LIC-BEFORE' }));
   });
   afterEach(async () => {
+    freeDisk();
     await portal.backend.stop();
     await rm(folder, { recursive: true });
   });
@@ -67,34 +68,31 @@ describeOnDatabases('a disk with no space for the checkpoint', newDatabase => {
   it('takes uploads all the same, and keeps the checkpoint before', async () => {
     const before = await inFile();
     expect(before).toEqual(await portal.checkpoint());
-    await fillDisk();
+    fillDisk();
     await portal.upload(await vendor.issue({ licenseId: 'LIC-MEANWHILE' }));
     expect(complaints()).toHaveLength(1);
-    await fillDisk();
     await portal.delete('LIC-MEANWHILE');
     expect(complaints()).toHaveLength(2);
     expect(await inFile()).toEqual(before);
     expect((await portal.checkpoint()).sequence).toBe(before.sequence + 2);
-    await fillDisk();
     await expectQuiet();
     expect(await inFile()).toEqual(before);
   });
 
   it('keeps a checkpoint that is behind from looking like tampering, over a restart too', async () => {
     const before = await inFile();
-    await fillDisk();
+    fillDisk();
     await portal.upload(await vendor.issue({ licenseId: 'LIC-MEANWHILE' }));
     portal = await portal.restart();
-    await fillDisk();
     await expectQuiet();
     expect(await inFile()).toEqual(before);
   });
 
   it('has the file at the head again as soon as there is space', async () => {
-    await fillDisk();
+    fillDisk();
     await portal.upload(await vendor.issue({ licenseId: 'LIC-MEANWHILE' }));
     expect(await inFile()).not.toEqual(await portal.checkpoint());
-    await freeDisk();
+    freeDisk();
     await portal.upload(await vendor.issue({ licenseId: 'LIC-AFTER' }));
     expect(await inFile()).toEqual(await portal.checkpoint());
     expect(await readdir(folder)).toEqual(['checkpoint.json']);

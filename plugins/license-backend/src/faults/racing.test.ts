@@ -3,11 +3,15 @@ import { StartedBackend } from '../__testUtils__/startLicenseBackend';
 import { minutesFromNow, Vendor } from '../__testUtils__/Vendor';
 import { BY_HAND } from '../__testUtils__/WatchedPortal';
 import { Dice } from './__testUtils__/Dice';
+import { expectNoOverlap, finishedRuns } from './__testUtils__/finishedRuns';
 import { startTwoBackends } from './__testUtils__/startTwoBackends';
 
 jest.setTimeout(300_000);
 
 const VERSIONS = 10;
+
+/** Requests under way at a time: a database answers whoever waits too long that they may come again. */
+const IN_FLIGHT = 50;
 
 /** Some are only installed, over and over; others are deleted as well. */
 const KEPT = ['LIC-K1', 'LIC-K2', 'LIC-K3', 'LIC-K4', 'LIC-K5', 'LIC-K6'];
@@ -87,12 +91,15 @@ describe('two backends on one PostgreSQL', () => {
     const moves = [...(await uploads()), ...deletions, ...runs];
     expect(moves).toHaveLength(200);
     await dice.throwing(async () => {
-      const answers = await Promise.all(
-        dice.shuffle(moves).map(async ({ name, send, fit }, index) => {
+      const answers: { name: string; status: number; isFit: boolean }[] = [];
+      const left = dice.shuffle(moves).entries();
+      const takeOn = async () => {
+        for (const [index, { name, send, fit }] of left) {
           const { status } = await send(backends[index % backends.length]);
-          return { name, status, isFit: fit.includes(status) };
-        }),
-      );
+          answers.push({ name, status, isFit: fit.includes(status) });
+        }
+      };
+      await Promise.all(Array.from({ length: IN_FLIGHT }, takeOn));
       expect(answers.filter(({ isFit }) => !isFit)).toEqual([]);
       const count = (name: string, status: number) =>
         answers.filter(
@@ -133,35 +140,27 @@ describe('two backends on one PostgreSQL', () => {
       expect((await get(backend, '/security/events')).items).toEqual([]);
     }
     await expectLedger(done);
-    await expectNoOverlap();
+    for (const kind of ['validation', 'integrity-scan'] as const) {
+      const all = await finishedRuns(backends[0].knex, kind);
+      expect(all).not.toEqual([]);
+      expectNoOverlap(all);
+    }
   }
 
   async function expectLedger(done: { installed: number; deleted: number }) {
     const ledger = await backends[0].knex('license_ledger').orderBy('sequence');
-    expect(ledger.map(({ sequence }) => sequence)).toEqual(
+    expect(ledger.map(({ sequence }) => Number(sequence))).toEqual(
       ledger.map((_, index) => index + 1),
     );
     const count = (kind: string) =>
       ledger.filter(entry => entry.kind === kind).length;
-    expect({ installed: count('install'), deleted: count('delete') }).toEqual(
-      done,
-    );
+    expect({
+      installed: count('install') + count('replace'),
+      deleted: count('delete'),
+    }).toEqual(done);
     for (const backend of backends) {
       const { body } = await backend.get('/security/checkpoint').expect(200);
       expect(body.sequence).toBe(ledger.length);
-    }
-  }
-
-  async function expectNoOverlap() {
-    for (const kind of ['validation', 'integrity-scan']) {
-      const all = await backends[0]
-        .knex('license_runs')
-        .where({ kind })
-        .orderBy('id');
-      expect(all).not.toEqual([]);
-      all.slice(1).forEach((run, index) => {
-        expect(run.started_at >= all[index].finished_at!).toBe(true);
-      });
     }
   }
 });

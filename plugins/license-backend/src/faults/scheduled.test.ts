@@ -2,6 +2,7 @@ import { TestDatabases } from '@backstage/backend-test-utils';
 import { fromInstant } from '../database/instants';
 import { StartedBackend } from '../__testUtils__/startLicenseBackend';
 import { until } from '../__testUtils__/until';
+import { expectNoOverlap, finishedRuns } from './__testUtils__/finishedRuns';
 import { startTwoBackends } from './__testUtils__/startTwoBackends';
 
 jest.setTimeout(300_000);
@@ -31,27 +32,24 @@ describe('two backends on one PostgreSQL', () => {
   });
   afterAll(async () => stop());
 
-  it.each(['validation', 'integrity-scan'])(
+  it.each(['validation', 'integrity-scan'] as const)(
     'do a scheduled %s once for each interval',
     async kind => {
       const [{ knex }] = backends;
       const runs = await until(
-        () =>
-          knex('license_runs')
-            .where({ kind, trigger: 'schedule' })
-            .whereNotNull('finished_at')
-            .orderBy('id'),
+        () => finishedRuns(knex, kind),
         ({ length }) => length >= RUNS,
       );
       runs.forEach((run, index) => {
         // The first is due at once, and each further one an interval after the one before.
-        expect(fromInstant(run.started_at)).toBeGreaterThanOrEqual(
+        expect(fromInstant(run.startedAt)).toBeGreaterThanOrEqual(
           startedAt + index * INTERVAL * 1000,
         );
       });
-      runs.slice(1).forEach((run, index) => {
-        expect(run.started_at >= runs[index].finished_at!).toBe(true);
-      });
+      expect(new Set(runs.map(({ trigger }) => trigger))).toEqual(
+        new Set(['schedule']),
+      );
+      expectNoOverlap(runs);
     },
   );
 });

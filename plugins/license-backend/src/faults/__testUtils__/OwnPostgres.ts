@@ -34,6 +34,16 @@ export class OwnPostgres {
     await this.#tell('start');
   }
 
+  /** Lets it do nothing any more, with all connections open. */
+  async freeze(): Promise<void> {
+    await this.#tell('freeze');
+  }
+
+  /** Lets it go on as if nothing had been. */
+  async thaw(): Promise<void> {
+    await this.#tell('thaw');
+  }
+
   /** Ends it, and removes its data. */
   async remove(): Promise<void> {
     if (this.child.exitCode === null) {

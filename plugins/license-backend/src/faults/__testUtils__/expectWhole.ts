@@ -57,9 +57,8 @@ export async function expectWhole(
   expect((await get(portal, '/security')).integrity.criticalEvents).toBe(0);
 
   const checkpoint = await get(portal, '/security/checkpoint');
-  const sequences = await knex('license_ledger')
-    .orderBy('sequence')
-    .pluck('sequence');
+  const ledger = await knex('license_ledger').orderBy('sequence');
+  const sequences = ledger.map(({ sequence }) => Number(sequence));
   expect(sequences).toEqual(sequences.map((_, index) => index + 1));
   expect(checkpoint.sequence).toBe(sequences.length);
   expect(JSON.parse(await readFile(portal.checkpointFile, 'utf8'))).toEqual(
