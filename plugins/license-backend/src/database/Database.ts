@@ -52,7 +52,7 @@ export class Database {
 
   /** Runs statements that happen together or not at all; not at all if whoever asked was told that it took too long. */
   async transaction<T>(work: (tx: Knex.Transaction) => Promise<T>): Promise<T> {
-    return inTime(async isLate =>
+    return inTime(this.#patience, async isLate =>
       this.#knex.transaction(async tx => {
         const refuseLate = () => {
           if (isLate()) {
@@ -83,6 +83,7 @@ export class Database {
 
 /** @throws a `DatabaseError` for what the driver throws, and if it takes too long */
 async function inTime<T>(
+  patience: number,
   work: (isLate: () => boolean) => Promise<T>,
 ): Promise<T> {
   const enough = new AbortController();

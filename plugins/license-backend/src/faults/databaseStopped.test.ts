@@ -32,6 +32,9 @@ interface Interruption {
   refusals: number;
 }
 
+let postgres: OwnPostgres;
+let portal: KillablePortal;
+
 const stopped = (mode: 'fast' | 'immediate'): Interruption => ({
   begin: () => postgres.stop(mode),
   end: () => postgres.startAgain(),
@@ -48,9 +51,6 @@ const INTERRUPTIONS: Record<string, Interruption> = {
     refusals: 2,
   },
 };
-
-let postgres: OwnPostgres;
-let portal: KillablePortal;
 
 beforeAll(async () => {
   postgres = await OwnPostgres.start();

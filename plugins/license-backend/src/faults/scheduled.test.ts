@@ -1,5 +1,4 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
-import { Run } from '@thetasecure/backstage-plugin-license-common';
 import { fromInstant } from '../database/instants';
 import { StartedBackend } from '../__testUtils__/startLicenseBackend';
 import { until } from '../__testUtils__/until';
@@ -41,10 +40,6 @@ describe('two backends on one PostgreSQL', () => {
         () => finishedRuns(knex, kind),
         ({ length }) => length >= RUNS,
       );
-      const runs = rows.map(({ content, started_at: startedAt }) => ({
-        ...(JSON.parse(content) as Omit<Run, 'startedAt'>),
-        startedAt,
-      }));
       runs.forEach((run, index) => {
         // The first is due at once, and each further one an interval after the one before.
         expect(fromInstant(run.startedAt)).toBeGreaterThanOrEqual(

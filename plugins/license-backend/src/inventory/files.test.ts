@@ -325,7 +325,7 @@ describeOnDatabases('licenses from files', newDatabase => {
         .mockImplementation(() => now() + later * SECONDS);
       await write('a.json', await vendor.issue({ licenseId: 'LIC-A' }));
       await start({ schedule: MANUAL_SCHEDULE });
-      expect(await capacity()).toBe(100);
+      await until(capacity, seats => seats === 100);
     });
     afterEach(() => jest.restoreAllMocks());
 

@@ -222,7 +222,9 @@ export const acknowledgementSchema = z
           error: 'must not hold control characters',
         }),
       evidence: z
-        .string({ error: 'must be the "evidence" of the event as it was shown' })
+        .string({
+          error: 'must be the "evidence" of the event as it was shown',
+        })
         .max(200, { error: 'must have at most 200 characters' })
         .meta({
           description:

@@ -203,10 +203,7 @@ export class LicenseClient implements LicenseApi {
       }
       return { status: response.status, body: await reading.read(response) };
     } catch (error) {
-      if (
-        isError(error) &&
-        error.name === 'AbortError'
-      ) {
+      if (isError(error) && error.name === 'AbortError') {
         throw error;
       }
       // A refusal, or an answer that is no JSON, is an answer; anything else means that none came.

@@ -19,7 +19,6 @@ export function OverdueAlert(props: {
     <div role="status">
       <ToneBox tone="warning">
         {integrity.overdue && t('security.overdueScan')}{' '}
-        
         {elsewhere && (
           <>
             {' '}
