@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { Portal } from './Portal';
@@ -15,7 +16,9 @@ interface Connection {
   };
 }
 
-/** The table of licenses, as somebody sees it who has got at the database behind the portal's back. */
+const OF_LICENSE = "json_extract(document, '$.licenseId') = ?";
+
+/** The stored documents, as somebody sees them who has got at the database behind the portal's back. */
 export class StoredLicenses {
   readonly #file: string;
 
@@ -27,24 +30,35 @@ export class StoredLicenses {
   edit(licenseId: string, change: (document: string) => string): void {
     this.#run(database => {
       const { document } = database
-        .prepare('SELECT document FROM licenses WHERE license_id = ?')
+        .prepare(`SELECT document FROM license_documents WHERE ${OF_LICENSE}`)
         .get(licenseId);
       const changed = change(document);
       if (changed === document) {
         throw new Error(`The document of ${licenseId} is what it was`);
       }
       database
-        .prepare('UPDATE licenses SET document = ? WHERE license_id = ?')
+        .prepare(
+          `UPDATE license_documents SET document = ? WHERE ${OF_LICENSE}`,
+        )
         .run(changed, licenseId);
     });
   }
 
-  /** Takes a license out. */
+  /** Takes a document out. */
   remove(licenseId: string): void {
     this.#run(database =>
       database
-        .prepare('DELETE FROM licenses WHERE license_id = ?')
+        .prepare(`DELETE FROM license_documents WHERE ${OF_LICENSE}`)
         .run(licenseId),
+    );
+  }
+
+  /** Puts a document in, under the name that it would have if it had been installed. */
+  putIn(document: string): void {
+    this.#run(database =>
+      database
+        .prepare('INSERT INTO license_documents VALUES (?, ?)')
+        .run(hash('sha256', document), document),
     );
   }
 

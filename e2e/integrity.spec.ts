@@ -1,10 +1,11 @@
-import { Page } from '@playwright/test';
+import { Locator, Page } from '@playwright/test';
 import { StoredLicenses } from './StoredLicenses';
 import {
   expect,
   expectCards,
   field,
   licenseRow,
+  MANUAL,
   section,
   signIn,
   test,
@@ -16,6 +17,15 @@ const banner = (page: Page) =>
 async function scan(page: Page) {
   await page.getByRole('button', { name: 'Run Integrity Scan' }).click();
   await expect(page.getByText(/^Integrity scan finished/)).toBeVisible();
+}
+
+async function acknowledge(page: Page, alarm: Locator, note: string) {
+  await alarm.getByRole('button', { name: 'Acknowledge' }).click();
+  const dialog = page.getByRole('dialog', {
+    name: 'Acknowledge security event',
+  });
+  await dialog.getByLabel('Note').fill(note);
+  await dialog.getByRole('button', { name: 'Acknowledge' }).click();
 }
 
 test('an open critical event is told on all three tabs', async ({
@@ -36,7 +46,7 @@ test('an open critical event is told on all three tabs', async ({
   await banner(page).getByRole('link').click();
   await expect(page).toHaveURL(/\/license\/security$/);
   await expect(
-    section(page, 'Open security events').getByText('row_removed'),
+    section(page, 'Open security events').getByText('document_missing'),
   ).toBeVisible();
 });
 
@@ -53,12 +63,7 @@ test('what was taken out can be accepted, and the ledger moves on', async ({
   const alarm = section(page, 'Open security events').getByRole('listitem');
   await expect(alarm).toHaveCount(1);
   await expect(alarm).toContainText('Its last change through the portal');
-  await alarm.getByRole('button', { name: 'Acknowledge' }).click();
-  const dialog = page.getByRole('dialog', {
-    name: 'Acknowledge security event',
-  });
-  await dialog.getByLabel('Note').fill('It was taken out on purpose');
-  await dialog.getByRole('button', { name: 'Acknowledge' }).click();
+  await acknowledge(page, alarm, 'It was taken out on purpose');
   await expect(section(page, 'Open security events')).toBeHidden();
   await expect(banner(page)).toHaveCount(0);
   await expect(
@@ -76,6 +81,55 @@ test('what was taken out can be accepted, and the ledger moves on', async ({
     utilization: '630 %',
     remaining: '0',
   });
+});
+
+test('a document put in counts for nothing, and can be accepted', async ({
+  page,
+  portal,
+}) => {
+  new StoredLicenses(portal).putIn(portal.read('trial'));
+  await signIn(page, '/license/security');
+  await scan(page);
+  const alarm = section(page, 'Open security events').getByRole('listitem');
+  await expect(alarm).toHaveCount(1);
+  await expect(alarm).toContainText('document_unknown');
+  await expect(alarm).toContainText('LIC-SAMPLE-TRIAL');
+  await page.getByRole('tab', { name: 'Licenses' }).click();
+  await expect(licenseRow(page, 'LIC-SAMPLE-100')).toBeVisible();
+  await expect(licenseRow(page, 'LIC-SAMPLE-TRIAL')).toHaveCount(0);
+
+  await page.getByRole('tab', { name: 'Security' }).click();
+  await acknowledge(page, alarm, 'The vendor put it in');
+  await expect(section(page, 'Open security events')).toBeHidden();
+  await page.getByRole('tab', { name: 'Licenses' }).click();
+  await expect(licenseRow(page, 'LIC-SAMPLE-TRIAL')).toContainText('active');
+});
+
+test('what is another finding by now is not accepted unseen', async ({
+  page,
+  portal,
+}) => {
+  const stored = new StoredLicenses(portal);
+  stored.edit('LIC-SAMPLE-100', text => `${text} `);
+  await signIn(page, '/license/security');
+  await scan(page);
+  const alarm = section(page, 'Open security events').getByRole('listitem');
+  await alarm.getByRole('button', { name: 'Acknowledge' }).click();
+  const dialog = page.getByRole('dialog', {
+    name: 'Acknowledge security event',
+  });
+  await dialog.getByLabel('Note').fill('Blanks do no harm');
+  stored.edit('LIC-SAMPLE-100', text => `${text} `);
+  await dialog.getByRole('button', { name: 'Acknowledge' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('nothing was accepted');
+
+  await portal.api('guest', 'POST', '/security/integrity-scan');
+  await dialog.getByRole('button', { name: 'Look at it again' }).click();
+  await expect(dialog).toContainText('This is what is there now.');
+  await dialog.getByRole('button', { name: 'Acknowledge' }).click();
+  await expect(section(page, 'Open security events')).toBeHidden();
+  await page.getByRole('tab', { name: 'Overview' }).click();
+  await expectCards(page, MANUAL);
 });
 
 test('a license counts no more once its vendor revokes it', async ({

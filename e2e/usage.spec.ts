@@ -103,7 +103,7 @@ test('saves those who are counted as a CSV file', async ({ page }) => {
     .trim()
     .split('\r\n');
   expect(lines).toHaveLength(1 + USERS);
-  expect(lines.slice(1).filter(line => !line.startsWith('user:'))).toEqual([]);
+  expect(lines.slice(1).filter(line => !line.startsWith('"user:'))).toEqual([]);
 });
 
 test('has an address of its own, and the Back of the browser closes it', async ({

@@ -1,6 +1,8 @@
 import { addRows, ago, DAY, signInsOf } from './__testUtils__/databases';
 import { describeDeployments } from './__testUtils__/Deployment';
 
+jest.setTimeout(60_000);
+
 const HOUR = DAY / 24;
 
 describeDeployments('who signed in', (portal, id) => {

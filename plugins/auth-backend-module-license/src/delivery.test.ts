@@ -4,6 +4,8 @@ import { addRows, ago, DAY, signInsOf } from './__testUtils__/databases';
 import { describeDeployments } from './__testUtils__/Deployment';
 import { LicenseServer } from './__testUtils__/LicenseServer';
 
+jest.setTimeout(60_000);
+
 const HOUR = DAY / 24;
 
 /** So many users, who signed in so many milliseconds after each other, from a day ago on. */

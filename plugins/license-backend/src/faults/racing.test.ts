@@ -11,7 +11,7 @@ jest.setTimeout(300_000);
 const VERSIONS = 10;
 
 /** Requests under way at a time: a database answers whoever waits too long that they may come again. */
-const IN_FLIGHT = 50;
+const IN_FLIGHT = 20;
 
 /** Some are only installed, over and over; others are deleted as well. */
 const KEPT = ['LIC-K1', 'LIC-K2', 'LIC-K3', 'LIC-K4', 'LIC-K5', 'LIC-K6'];
