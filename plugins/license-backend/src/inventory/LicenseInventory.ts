@@ -101,10 +101,13 @@ export class LicenseInventory {
   /** What is installed, no older than the last change that any replica made through the API. */
   async current(): Promise<Snapshot> {
     await this.#ledger.readOn();
-    const sources = await this.#sources.current(this.#ledger.state.refreshedBy);
+    const { state, head } = this.#ledger;
+    const sources = await this.#sources.current(state.refreshedBy);
     for (;;) {
-      if (this.#made && this.#holds(this.#made, sources)) {
-        return { ...this.#made.snapshot, now: this.#ledger.time.now };
+      const known = this.#made;
+      // Whoever changes something meanwhile is none of the caller's: what was read before is enough.
+      if (known && this.#holds(known, { state, head, sources })) {
+        return { ...known.snapshot, now: this.#ledger.time.now };
       }
       // Whoever comes meanwhile waits for the same, and looks whether it is what they came for.
       this.#making ??= this.#make(sources).finally(() => {
@@ -171,12 +174,14 @@ export class LicenseInventory {
     }
   }
 
-  #holds(made: Made, sources: Sources): boolean {
-    const { state, head } = this.#ledger;
+  #holds(
+    made: Made,
+    wanted: Pick<Made, 'state' | 'sources'> & { head: { sequence: number } },
+  ): boolean {
     return (
-      made.state === state &&
-      made.sequence === head.sequence &&
-      made.sources === sources &&
+      (made.state === wanted.state || made.state === this.#ledger.state) &&
+      made.sequence >= wanted.head.sequence &&
+      made.sources === wanted.sources &&
       performance.now() < made.until
     );
   }
