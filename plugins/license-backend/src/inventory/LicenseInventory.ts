@@ -178,9 +178,13 @@ export class LicenseInventory {
     made: Made,
     wanted: Pick<Made, 'state' | 'sources'> & { head: { sequence: number } },
   ): boolean {
+    const isNoOlder =
+      made.state === wanted.state
+        ? made.sequence >= wanted.head.sequence
+        : // The whole ledger was read anew meanwhile.
+          made.state === this.#ledger.state;
     return (
-      (made.state === wanted.state || made.state === this.#ledger.state) &&
-      made.sequence >= wanted.head.sequence &&
+      isNoOlder &&
       made.sources === wanted.sources &&
       performance.now() < made.until
     );

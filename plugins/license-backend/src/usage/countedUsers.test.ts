@@ -294,9 +294,7 @@ describeOnDatabases('who is counted', newDatabase => {
         backend.audit.filter(({ eventId }) => eventId === 'users-export'),
       ({ length }) => length > 0,
     );
-    expect(exports).toEqual([
-      expect.objectContaining({ status: 'succeeded' }),
-    ]);
+    expect(exports).toEqual([expect.objectContaining({ status: 'succeeded' })]);
     expect(backend.logs.join('\n')).not.toContain('Unexpected');
   });
 
