@@ -203,7 +203,12 @@ export class LicenseClient implements LicenseApi {
       }
       return { status: response.status, body: await reading.read(response) };
     } catch (error) {
-      if (isError(error) && error.name === 'AbortError') {
+      if (
+        reading.stoppable &&
+        isError(error) &&
+        error.name === 'AbortError' &&
+        !abort.signal.aborted
+      ) {
         throw error;
       }
       // A refusal, or an answer that is no JSON, is an answer; anything else means that none came.

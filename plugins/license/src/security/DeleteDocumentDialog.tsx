@@ -57,7 +57,7 @@ export function DeleteDocumentDialog(props: {
       busy={busy}
       actions={
         <>
-          <PageButton onClick={remove} disabled={busy}>
+          <PageButton onClick={onClose} disabled={busy}>
             {t('common.cancel')}
           </PageButton>
           <BusyButton

@@ -19,6 +19,7 @@ export function OverdueAlert(props: {
     <div role="status">
       <ToneBox tone="warning">
         {integrity.overdue && t('security.overdueScan')}{' '}
+        {validation.overdue && t('security.overdueValidation')}
         {elsewhere && (
           <>
             {' '}

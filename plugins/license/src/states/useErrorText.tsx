@@ -20,7 +20,7 @@ export function useErrorText(tooLarge?: string): (error: unknown) => ReactNode {
         // of itself why it cannot serve. A gateway in front of it says nothing that helps.
         if (
           [400, 409, 415].includes(error.statusCode) ||
-          error.cause.name === 'X'
+          error.cause.name === 'ServiceUnavailableError'
         ) {
           return <bdi>{serverMessage(error)}</bdi>;
         }

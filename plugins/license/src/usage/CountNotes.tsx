@@ -12,7 +12,7 @@ export function CountNotes(props: { usage: Summary['usage'] }) {
   const rule = (
     <p>{t('card.activeUsers.rule', { rule: <bdi>{usage.rule}</bdi> })}</p>
   );
-  if (isCounting(usage) === (usage.reason === undefined)) {
+  if (isCounting(usage)) {
     return (
       <>
         {rule}

@@ -94,7 +94,7 @@ export function CountedUsers() {
             <DownloadUsers
               query={{ orderBy, order, search }}
               separator={separator}
-              onSeparator={() => setSeparator('comma')}
+              onSeparator={setSeparator}
             />
           </div>
           {found.totalItems === 0 ? (

@@ -53,7 +53,7 @@ export function DownloadUsers(props: {
       saveFile(file, `active-users-${today}.csv`);
     } catch (error) {
       // Who stopped it knows why nothing was saved.
-      if (!isError(error) || error.name !== 'X') {
+      if (!isError(error) || error.name !== 'AbortError') {
         setRefusal(errorText(error));
       }
     }

@@ -5,5 +5,5 @@ import type { Summary } from '@thetasecure/backstage-plugin-license-common';
  * and nothing is wrong. The server says so with the first word of its reason.
  */
 export function isCounting(usage: Summary['usage']): boolean {
-  return usage.stale && /Counting\b/.test(usage.reason ?? '');
+  return usage.stale && /^Counting\b/.test(usage.reason ?? '');
 }

@@ -10,11 +10,11 @@ export type Separator = 'comma' | 'semicolon';
 export function separatorOf(locale: string): Separator {
   try {
     const parts = new Intl.NumberFormat(locale).formatToParts(0.5);
-    return parts.some(({ type, value }) => type === 'decimal' && value === '.')
+    return parts.some(({ type, value }) => type === 'decimal' && value === ',')
       ? 'semicolon'
       : 'comma';
   } catch {
     // Some browsers tell what is no tag, such as C or en-US@posix.
-    return 'semicolon';
+    return 'comma';
   }
 }
