@@ -199,7 +199,7 @@ describe('UploadDialog', () => {
     [415, 'Error', 'compressed bodies are not taken'],
     [403, 'NotAllowedError', 'You do not have the permission'],
     [401, 'AuthenticationError', 'Your session has ended'],
-    [503, 'ServiceUnavailableError', 'did not answer'],
+    [503, 'Error', 'did not answer'],
     [500, 'Error', 'The license service failed'],
   ])('puts an answer %s in words', async (status, name, words) => {
     const { server, dialog } = await open();
