@@ -128,13 +128,6 @@ export class LedgerRows {
     );
   }
 
-  async isThere(sequence: number): Promise<boolean> {
-    return (
-      (await this.#knex('license_ledger').where({ sequence }).first()) !==
-      undefined
-    );
-  }
-
   /** A page of the documents by name. */
   async documents({
     after,

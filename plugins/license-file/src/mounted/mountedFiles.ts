@@ -160,8 +160,10 @@ async function readOnce(
   }
   const file = await open(
     target,
-    // eslint-disable-next-line no-bitwise
-    constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+    // Each is a bit of its own, or is not there: Windows has neither.
+    constants.O_RDONLY +
+      (constants.O_NOFOLLOW ?? 0) +
+      (constants.O_NONBLOCK ?? 0),
   );
   try {
     const opened = await file.stat();
