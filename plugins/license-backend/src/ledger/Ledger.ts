@@ -126,13 +126,15 @@ export class Ledger {
 
   /** Reads on to the end: after it, the state is no older than the last change that any replica made before. */
   async readOn(): Promise<void> {
-    const { read, entries } = await this.#store.read(rows =>
-      this.#readEntries(rows),
-    );
-    this.#take(read, entries);
-    if (this.#walk.isOutdated) {
-      await this.#readAnew();
-    }
+    let walk: LedgerWalk;
+    do {
+      walk = this.#walk;
+      await this.#store.read(rows => this.#catchUp(walk, rows));
+      if (walk.isOutdated) {
+        await this.#readAnew();
+      }
+      // Another walk, taken over meanwhile, has to be read on too.
+    } while (walk !== this.#walk);
     if (this.isSecretMissing) {
       this.#sayMissing();
     }
@@ -174,6 +176,7 @@ export class Ledger {
       ) {
         vouching = walk.vouching;
       } else {
+        walk.isOutdated = false;
         return walk;
       }
     }
@@ -201,15 +204,14 @@ export class Ledger {
     walk?: LedgerWalk,
     others: readonly Anchor[] = [],
   ): Promise<T> {
+    let current = this.#walk;
     const { result, entries, head } = await this.#store.change(async rows => {
-      if (walk) {
-        this.#adopt(walk);
+      current = walk ?? this.#walk;
+      const coming = await this.#catchUp(current, rows);
+      if (current.isOutdated) {
+        current = await this.verify(undefined, rows);
       }
-      const { read, entries: coming } = await this.#readEntries(rows);
-      this.#take(read, coming);
-      if (this.#walk.isOutdated) {
-        this.#adopt(await this.verify(undefined, rows));
-      }
+      this.#adopt(current);
       if (this.isSecretMissing) {
         throw new ServiceUnavailableError(SECRET_MISSING);
       }
@@ -223,8 +225,9 @@ export class Ledger {
       return { result: await work(tx), ...(await tx.flush()) };
     });
     if (head) {
-      this.#walk.readOn(entries);
-      this.#noteTime();
+      // Whoever read meanwhile may have taken over a walk from before this change.
+      current.readOn(entries);
+      this.#adopt(current);
       await this.#checkpoints.move(this.#headOf(head));
     } else if (walk && !this.damage(walk, others)) {
       await this.#checkpoints.keep(this.head);
@@ -260,10 +263,10 @@ export class Ledger {
     };
   }
 
-  /** Everything after the cursor, and the record beside the ledger. */
-  async #readEntries(rows: LedgerRows) {
+  /** Goes on along a walk with everything after its cursor, and reads the record beside the ledger. */
+  async #catchUp(walk: LedgerWalk, rows: LedgerRows): Promise<LedgerEntry[]> {
     const first = await rows.markAndEntries({
-      after: this.#walk.cursor,
+      after: walk.cursor,
       limit: PAGE,
     });
     const entries = [...first.entries];
@@ -274,14 +277,11 @@ export class Ledger {
       });
       entries.push(...page);
     }
-    return { read: first.read, entries };
-  }
-
-  #take(read: ReadMark, entries: readonly LedgerEntry[]) {
-    this.#walk.readOn(entries);
-    this.#noteMark(read);
+    walk.readOn(entries);
+    this.#noteMark(first.read);
     this.#noteTime();
-    this.#checkpoints.remember(this.head);
+    this.#checkpoints.remember(walk.head);
+    return entries;
   }
 
   #noteMark(read: ReadMark) {
@@ -307,7 +307,6 @@ export class Ledger {
   }
 
   #adopt(walk: LedgerWalk) {
-    walk.isOutdated = false;
     this.#walk = walk;
     this.#noteTime();
   }
