@@ -23,7 +23,10 @@ describe('licensePeriod', () => {
       warns: at('2027-01-29T00:00:00Z'),
       ends: at('2027-03-01T00:00:00Z'),
       graceEnds: at('2027-03-31T00:00:00Z'),
+      validFrom: '2026-02-01',
+      validUntil: '2027-02-28',
       graceUntil: '2027-03-30',
+      timeZone: 'UTC',
     });
   });
 
@@ -93,18 +96,25 @@ describe('checkPeriod', () => {
     ['2026-01-31T23:59:59.999Z', 'warn', 'The license begins in 1 day.'],
     ['2026-02-01T00:00:00.000Z', 'pass', 'The license is in force.'],
     ['2027-01-28T23:59:59.999Z', 'pass', 'The license is in force.'],
-    ['2027-01-29T00:00:00.000Z', 'warn', 'The license ends in 31 days.'],
-    ['2027-02-27T00:00:00.000Z', 'warn', 'The license ends in 2 days.'],
-    ['2027-02-28T23:59:59.999Z', 'warn', 'The license ends in 1 day.'],
+    ['2027-01-29T00:00:00.000Z', 'warn', 'The license ends in 30 days.'],
+    ['2027-02-26T23:59:59.999Z', 'warn', 'The license ends in 2 days.'],
+    ['2027-02-27T00:00:00.000Z', 'warn', 'The license ends in 1 day.'],
+    ['2027-02-28T00:00:00.000Z', 'warn', 'The license ends today.'],
+    ['2027-02-28T23:59:59.999Z', 'warn', 'The license ends today.'],
     [
       '2027-03-01T00:00:00.000Z',
       'warn',
-      'The license ended; its grace period lasts for 10 days more.',
+      'The license ended; its grace period lasts for 9 days more.',
+    ],
+    [
+      '2027-03-09T23:59:59.999Z',
+      'warn',
+      'The license ended; its grace period lasts for 1 day more.',
     ],
     [
       '2027-03-10T23:59:59.999Z',
       'warn',
-      'The license ended; its grace period lasts for 1 day more.',
+      'The license ended, and its grace period ends today.',
     ],
     [
       '2027-03-11T00:00:00.000Z',
@@ -119,6 +129,14 @@ describe('checkPeriod', () => {
   ])('at %s is a %s: %s', (instant, status, message) => {
     const check = checkPeriod(period({ gracePeriodDays: 10 }), at(instant));
     expect(check).toMatchObject({ code: 'period', status, message });
+  });
+
+  it('counts the days of the calendar where the license lives, as warnings of its coverage do', () => {
+    // On the evening of the 26th by UTC it is the 27th in Kiritimati.
+    const now = at('2027-02-26T20:00:00Z');
+    const of = (timeZone: string) => checkPeriod(period({ timeZone }), now);
+    expect(of('Pacific/Kiritimati').message).toBe('The license ends in 1 day.');
+    expect(of('UTC').message).toBe('The license ends in 2 days.');
   });
 
   it('tells what to do whenever it does not pass', () => {
@@ -147,7 +165,7 @@ describe('checkPeriod', () => {
     );
     expect(check).toMatchObject({
       status: 'warn',
-      message: 'The license ends in 10 days.',
+      message: 'The license ends in 9 days.',
     });
   });
 });

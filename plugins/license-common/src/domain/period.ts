@@ -1,8 +1,11 @@
-import { addDays, firstInstantOf } from '../document/calendar';
+import {
+  addDays,
+  dateAt,
+  daysBetween,
+  firstInstantOf,
+} from '../document/calendar';
 import { LicenseDocument } from '../document/LicenseDocument';
 import { Check } from './checks';
-
-const DAY = 24 * 60 * 60 * 1000;
 
 /** From so many days before the last day on, the `period` check warns. */
 const WARN_DAYS = 30;
@@ -22,8 +25,12 @@ export interface LicensePeriod {
   ends: number;
   /** The first instant after the last day of grace; equal to `ends` without grace. */
   graceEnds: number;
-  /** The last day of grace, `YYYY-MM-DD`. */
+  /** The first day, the last one, and the last one of grace; `YYYY-MM-DD`. */
+  validFrom: string;
+  validUntil: string;
   graceUntil: string;
+  /** Where these are days; an IANA name. */
+  timeZone: string;
 }
 
 /**
@@ -49,7 +56,10 @@ export function licensePeriod(
     warns: firstInstantOf(addDays(validUntil, -WARN_DAYS), timeZone),
     ends: firstInstantOf(addDays(validUntil, 1), timeZone),
     graceEnds: firstInstantOf(addDays(graceUntil, 1), timeZone),
+    validFrom,
+    validUntil,
     graceUntil,
+    timeZone,
   };
 }
 
@@ -62,24 +72,24 @@ export function isWithinPeriod(period: LicensePeriod, now: number): boolean {
   return period.begins <= now && now < period.graceEnds;
 }
 
-const days = (milliseconds: number) => {
-  const count = Math.max(1, Math.ceil(milliseconds / DAY));
-  return count === 1 ? '1 day' : `${count} days`;
-};
+/** Where the clocks go back over midnight, a day that has begun can be yesterday for another hour. */
+const inDays = (count: number) => (count <= 1 ? '1 day' : `${count} days`);
 
 /**
  * The `period` check: fails once the license and its grace are over; warns before the first day, during grace,
- * and within 30 days of the last day.
+ * and within 30 days of the last day. It counts calendar days, as whoever reads the dates does.
  *
  * @public
  */
 export function checkPeriod(period: LicensePeriod, now: number): Check {
   const code = 'period';
+  const { validFrom, validUntil, graceUntil, timeZone } = period;
+  const daysLeft = (day: string) => daysBetween(dateAt(now, timeZone), day);
   if (now < period.begins) {
     return {
       code,
       status: 'warn',
-      message: `The license begins in ${days(period.begins - now)}.`,
+      message: `The license begins in ${inDays(daysLeft(validFrom))}.`,
       remedy: 'It counts from its first day on; nothing needs to be done.',
     };
   }
@@ -87,27 +97,35 @@ export function checkPeriod(period: LicensePeriod, now: number): Check {
     return {
       code,
       status: 'fail',
-      message: `The license expired ${days(
-        now - period.graceEnds,
+      message: `The license expired ${inDays(
+        -daysLeft(graceUntil),
       )} ago, its grace period included.`,
       remedy: 'Ask the vendor for a renewal and upload it.',
     };
   }
   if (now >= period.ends) {
+    const left = daysLeft(graceUntil);
     return {
       code,
       status: 'warn',
-      message: `The license ended; its grace period lasts for ${days(
-        period.graceEnds - now,
-      )} more.`,
+      message:
+        left <= 0
+          ? 'The license ended, and its grace period ends today.'
+          : `The license ended; its grace period lasts for ${inDays(
+              left,
+            )} more.`,
       remedy: 'Renew it before the grace period ends.',
     };
   }
   if (now >= period.warns) {
+    const left = daysLeft(validUntil);
     return {
       code,
       status: 'warn',
-      message: `The license ends in ${days(period.ends - now)}.`,
+      message:
+        left <= 0
+          ? 'The license ends today.'
+          : `The license ends in ${inDays(left)}.`,
       remedy: 'Ask the vendor for a renewal now.',
     };
   }
