@@ -128,7 +128,7 @@ export const licensePlugin = createBackendPlugin({
         });
         const store = new LedgerStore(database, sealer);
         const ledger = new Ledger({ store, sealer, checkpoints, logger });
-        const verifier = new DocumentVerifier();
+        const verifier = new DocumentVerifier(config);
         const sources = new SourceReader({ keyRing, config, verifier, logger });
         const inventory = new LicenseInventory({
           ledger,
@@ -174,6 +174,7 @@ export const licensePlugin = createBackendPlugin({
           inventory,
           overview,
           outcomes,
+          config,
         });
         const runsOf = (
           kind: RunKind,

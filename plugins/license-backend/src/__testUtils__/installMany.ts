@@ -47,7 +47,7 @@ export async function installMany(
   const installedAt = new Date().toISOString();
   const installedBy = 'user:default/somebody';
   const verifications = await Promise.all(
-    files.map(file => verifyDocument(Buffer.from(file), keys)),
+    files.map(file => verifyDocument(Buffer.from(file), keys, {})),
   );
   await ledger.open('the-portal-of-the-test');
   await ledger.change(async tx => {

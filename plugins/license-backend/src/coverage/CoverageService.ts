@@ -5,13 +5,11 @@ import {
   coverageBetween,
   CoverageQuery,
   CoverageTimeline,
-  coverageTimeline,
   coverageToday,
   Entitlement,
   lookAhead,
   Outlook,
 } from '@thetasecure/backstage-plugin-license-common';
-import { Snapshot } from '../inventory/LicenseInventory';
 import { OverviewService } from '../overview/OverviewService';
 
 /** Days that are looked ahead, unless asked otherwise. */
@@ -30,20 +28,14 @@ export interface CoverageForecast {
 
 /** Tells how many seats there will be, by the licenses that are installed now. */
 export class CoverageService {
-  readonly #overview: OverviewService;
-  /** Thousands of licenses take a while, and a set of them never changes. */
-  readonly #timelines = new WeakMap<Snapshot['licenses'], CoverageTimeline>();
-
-  constructor(options: { overview: OverviewService }) {
-    this.#overview = options.overview;
-  }
+  constructor(private readonly deps: { overview: OverviewService }) {}
 
   async forecast(): Promise<CoverageForecast> {
     const {
       snapshot: { licenses, now },
       active: { users },
-    } = await this.#overview.readPresent();
-    const timeline = this.#timelineOf(licenses);
+    } = await this.deps.overview.readPresent();
+    const { timeline } = licenses;
     const entitlement = licenses.at(now).entitlement(users);
     const { utilizationPercent } = entitlement;
     return {
@@ -74,14 +66,5 @@ export class CoverageService {
       graceEnds: graceEnds?.date ?? null,
       warnings,
     };
-  }
-
-  #timelineOf(licenses: Snapshot['licenses']): CoverageTimeline {
-    const known = this.#timelines.get(licenses);
-    const timeline = known ?? coverageTimeline(licenses.all);
-    if (!known) {
-      this.#timelines.set(licenses, timeline);
-    }
-    return timeline;
   }
 }

@@ -10,27 +10,6 @@ import {
 } from '../__testUtils__/startLicenseBackend';
 import { ageCounts, TestUsers } from '../__testUtils__/TestUsers';
 import { day, Vendor } from '../__testUtils__/Vendor';
-import { LicenseSet } from '../inventory/EvaluatedLicenses';
-import { OverviewService } from '../overview/OverviewService';
-import { CoverageService } from './CoverageService';
-
-describe('the forecast', () => {
-  it('is worked out once for the same licenses', async () => {
-    let licenses = new LicenseSet([]);
-    const service = new CoverageService({
-      overview: {
-        readPresent: async () => ({
-          snapshot: { licenses, now: Date.now() },
-          active: { users: 1 },
-        }),
-      } as unknown as OverviewService,
-    });
-    const { timeline } = await service.forecast();
-    expect((await service.forecast()).timeline).toBe(timeline);
-    licenses = new LicenseSet([]);
-    expect((await service.forecast()).timeline).not.toBe(timeline);
-  });
-});
 
 describeOnDatabases('coverage', newDatabase => {
   let backend: StartedBackend;

@@ -1,23 +1,21 @@
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
 import {
+  allChecks,
   Check,
-  checkPeriod,
+  deduplicate,
   inOrder,
+  InstalledLicense,
+  LicenseSet,
   Preview,
-  Summary,
+  toLicense,
   UploadResult,
+  validationOutcome,
 } from '@thetasecure/backstage-plugin-license-common';
+import { LicenseConfig } from '../config';
 import { toInstant } from '../database/instants';
 import { documentOfSubject } from '../integrity/detections';
 import { activeOf, goneEntry, settle } from '../integrity/recordDetections';
-import { deduplicate } from '../inventory/deduplicate';
-import { LicenseSet } from '../inventory/EvaluatedLicenses';
-import {
-  evaluateVerification,
-  InstalledLicense,
-  isSound,
-  toLicense,
-} from '../inventory/InstalledLicense';
+import { evaluate } from '../inventory/evaluate';
 import { LicenseInventory, Snapshot } from '../inventory/LicenseInventory';
 import { Ledger } from '../ledger/Ledger';
 import { LedgerStore } from '../ledger/LedgerStore';
@@ -26,7 +24,6 @@ import { sha256 } from '../ledger/Sealer';
 import { OverviewService } from '../overview/OverviewService';
 import { verifyDocument } from '../sources/DocumentVerifier';
 import { OutcomeStore } from '../validation/OutcomeStore';
-import { outcomeOf } from '../validation/outcome';
 import { explain, isFailed, refuse } from './checksOfUpload';
 import { relate, Relation } from './relate';
 
@@ -51,36 +48,27 @@ const allChecksOf = (checks: readonly Check[], relation: Relation): Check[] =>
 
 /** Previews, installs and deletes licenses. */
 export class LicenseInstaller {
-  readonly #ledger: Ledger;
-  readonly #store: LedgerStore;
-  readonly #inventory: LicenseInventory;
-  readonly #overview: OverviewService;
-  readonly #outcomes: OutcomeStore;
-
-  constructor(options: {
-    ledger: Ledger;
-    store: LedgerStore;
-    inventory: LicenseInventory;
-    overview: OverviewService;
-    outcomes: OutcomeStore;
-  }) {
-    this.#ledger = options.ledger;
-    this.#store = options.store;
-    this.#inventory = options.inventory;
-    this.#overview = options.overview;
-    this.#outcomes = options.outcomes;
-  }
+  constructor(
+    private readonly deps: {
+      ledger: Ledger;
+      store: LedgerStore;
+      inventory: LicenseInventory;
+      overview: OverviewService;
+      outcomes: OutcomeStore;
+      config: Pick<LicenseConfig, 'maxGracePeriodDays'>;
+    },
+  ) {}
 
   /** What an upload of these bytes would do. Changes nothing, and keeps nobody from changing anything. */
   async preview(bytes: Uint8Array, by: string): Promise<Preview> {
-    const snapshot = await this.#inventory.current();
+    const snapshot = await this.deps.inventory.current();
     const { checks, license } = await this.#check(bytes, by, snapshot);
-    const before = await this.#overview.summarize(snapshot);
+    const before = await this.deps.overview.summarize(snapshot);
     if (!license) {
       return { checks, before };
     }
-    const relation = await this.#store.read(rows =>
-      relate(rows, this.#ledger.state, snapshot.files, license.verified),
+    const relation = await this.deps.store.read(rows =>
+      relate(rows, this.deps.ledger.state, snapshot.files, license.verified),
     );
     const all = allChecksOf(checks, relation);
     const changed =
@@ -93,7 +81,7 @@ export class LicenseInstaller {
       ),
       checks: all,
       before,
-      ...(succeeds && { after: await this.#overview.summarize(changed) }),
+      ...(succeeds && { after: await this.deps.overview.summarize(changed) }),
     };
   }
 
@@ -107,16 +95,16 @@ export class LicenseInstaller {
     bytes: Uint8Array,
     by: string,
   ): Promise<{ installed: boolean; result: UploadResult }> {
-    const snapshot = await this.#inventory.current();
-    const before: Summary = await this.#overview.summarize(snapshot);
+    const snapshot = await this.deps.inventory.current();
+    const before = await this.deps.overview.summarize(snapshot);
     const { checks, license } = await this.#check(bytes, by, snapshot);
     if (!license) {
       throw new InputError(explain(checks.find(isFailed)!));
     }
-    const relation = await this.#ledger.change(async tx => {
+    const relation = await this.deps.ledger.change(async tx => {
       const found = await relate(
         tx.rows,
-        this.#ledger.state,
+        this.deps.ledger.state,
         snapshot.files,
         license.verified,
       );
@@ -126,7 +114,7 @@ export class LicenseInstaller {
       await this.#write(tx, license, bytes, found);
       return found;
     });
-    const afterwards = await this.#inventory.current();
+    const afterwards = await this.deps.inventory.current();
     if (relation.kind !== 'installed') {
       await this.#noteOutcome(afterwards, license.licenseId);
     }
@@ -136,7 +124,7 @@ export class LicenseInstaller {
         license: this.#show(afterwards, license),
         checks: allChecksOf(checks, relation),
         before,
-        after: await this.#overview.summarize(afterwards),
+        after: await this.deps.overview.summarize(afterwards),
       },
     };
   }
@@ -148,12 +136,13 @@ export class LicenseInstaller {
    * @throws a `NotFoundError`; a `ConflictError` if it comes from a file
    */
   async delete(licenseId: string, by: string): Promise<void> {
-    const { uploads, licenses } = await this.#inventory.current();
+    const { uploads, licenses } = await this.deps.inventory.current();
     const shown = licenses.all.find(other => other.licenseId === licenseId);
     // A sound upload behind a file is not what is shown; a damaged one can always be removed.
     const upload = uploads.get(licenseId);
-    const isHidden = shown?.source === 'file' && (!upload || isSound(upload));
-    const isDeleted = await this.#ledger.change(
+    const isHidden =
+      shown?.source === 'file' && (!upload || upload.verified !== undefined);
+    const isDeleted = await this.deps.ledger.change(
       async tx =>
         (!isHidden && (await this.#delete(tx, licenseId, by))) ||
         this.#deleteUnknown(tx, licenseId),
@@ -165,7 +154,7 @@ export class LicenseInstaller {
           )
         : new NotFoundError('No license of this id is installed');
     }
-    await this.#noteOutcome(await this.#inventory.current(), licenseId);
+    await this.#noteOutcome(await this.deps.inventory.current(), licenseId);
   }
 
   async #delete(
@@ -173,7 +162,7 @@ export class LicenseInstaller {
     licenseId: string,
     by: string,
   ): Promise<boolean> {
-    const { state } = this.#ledger;
+    const { state } = this.deps.ledger;
     const installed = state.licenses.get(licenseId)?.installed;
     if (!installed) {
       return false;
@@ -185,7 +174,7 @@ export class LicenseInstaller {
   }
 
   async #deleteUnknown(tx: LedgerTransaction, id: string): Promise<boolean> {
-    const { state } = this.#ledger;
+    const { state } = this.deps.ledger;
     const alarms = [...state.alarms.values()].filter(
       ({ type, active, subject, licenseId }) =>
         type === 'document_unknown' &&
@@ -209,9 +198,9 @@ export class LicenseInstaller {
   /** An upload is a validation of its license: a refresh that follows has nothing new to tell of it. */
   async #noteOutcome(snapshot: Snapshot, licenseId: string): Promise<void> {
     const evaluated = snapshot.licenses.at(snapshot.now).find(licenseId);
-    await this.#outcomes.put(
+    await this.deps.outcomes.put(
       licenseId,
-      evaluated && outcomeOf(evaluated, snapshot.now),
+      evaluated && validationOutcome(evaluated, snapshot.now),
     );
   }
 
@@ -221,8 +210,8 @@ export class LicenseInstaller {
     { context, now }: Snapshot,
   ): Promise<Candidate> {
     const clock = Date.now();
-    const { checks, verified } = evaluateVerification(
-      await verifyDocument(bytes, context.keys),
+    const { checks, verified } = evaluate(
+      await verifyDocument(bytes, context.keys, this.deps.config),
       context,
       clock,
     );
@@ -230,7 +219,7 @@ export class LicenseInstaller {
       return { checks: [...checks] };
     }
     return {
-      checks: [...checks, checkPeriod(verified.period, now)],
+      checks: allChecks({ checks, verified }, now),
       license: {
         licenseId: verified.document.licenseId,
         source: 'upload',
@@ -251,7 +240,7 @@ export class LicenseInstaller {
     if (relation.kind === 'installed') {
       return;
     }
-    const { state } = this.#ledger;
+    const { state } = this.deps.ledger;
     const { licenseId, verified, installedBy: by } = license;
     const text = Buffer.from(bytes).toString('utf8');
     const name = sha256(text);
@@ -286,7 +275,7 @@ export class LicenseInstaller {
       ...snapshot,
       uploads,
       licenses: new LicenseSet(
-        deduplicate([...uploads.values()], snapshot.files),
+        deduplicate([...uploads.values(), ...snapshot.files]),
       ),
     };
   }

@@ -1,8 +1,8 @@
 import {
   Check,
   checkVersion,
+  InstalledLicense,
 } from '@thetasecure/backstage-plugin-license-common';
-import { InstalledLicense } from '../inventory/InstalledLicense';
 import { Installed } from '../ledger/LedgerEntry';
 import { LedgerState } from '../ledger/LedgerState';
 import { LedgerRows } from '../ledger/LedgerStore';

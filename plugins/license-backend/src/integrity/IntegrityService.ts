@@ -6,7 +6,6 @@ import {
 } from '@thetasecure/backstage-plugin-license-common';
 import { toInstant } from '../database/instants';
 import { LicenseInventory, Snapshot } from '../inventory/LicenseInventory';
-import { unnotedSources } from '../inventory/unnotedSources';
 import { Ledger } from '../ledger/Ledger';
 import { Alarm } from '../ledger/LedgerEntry';
 import { LedgerStore } from '../ledger/LedgerStore';
@@ -104,6 +103,9 @@ export class IntegrityService {
     signal: AbortSignal,
     missedSince: string | undefined,
   ): Promise<RunResult> {
+    // In changes of their own, page by page: there can be thousands of new files.
+    await this.#inventory.readFiles(signal);
+    await this.#inventory.noteSources();
     const examined = await this.#examine(signal);
     const { walk, snapshot, anchors, lastScanAt } = examined;
     const failed = await this.#ledger.change(
@@ -120,14 +122,7 @@ export class IntegrityService {
           now,
           lastScanAt,
         );
-        tx.append(
-          ...entries,
-          ...unnotedSources(
-            this.#ledger.state,
-            snapshot.sources,
-            snapshot.list,
-          ),
-        );
+        tx.append(...entries);
         tx.advanceTime({ believeLeaps: true });
         return raised;
       },
@@ -187,6 +182,7 @@ export class IntegrityService {
     if (known.acknowledgement) {
       return toSecurityEvent(known, lastScanAt);
     }
+    await this.#inventory.readFiles();
     const examined = await this.#examine();
     await this.#ledger.change(
       async tx => {
@@ -269,7 +265,6 @@ export class IntegrityService {
     for (const { sequence, finishedAt } of seen) {
       this.#ledger.time.note(finishedAt, sequence);
     }
-    await this.#inventory.readFiles(signal);
     const suspects = await findSuspects(this.#store, walk.state, signal);
     return {
       walk,

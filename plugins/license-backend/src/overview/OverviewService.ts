@@ -1,21 +1,17 @@
 import { NotFoundError } from '@backstage/errors';
 import {
+  allChecks,
+  findLicenses,
   LicenseDetails,
   LicensePage,
   LicensesQuery,
   Overview,
   Summary,
+  toLicense,
 } from '@thetasecure/backstage-plugin-license-common';
 import { toInstant } from '../database/instants';
-import { EvaluatedLicenses } from '../inventory/EvaluatedLicenses';
-import {
-  allChecks,
-  EvaluatedLicense,
-  toLicense,
-} from '../inventory/InstalledLicense';
 import { LicenseInventory, Snapshot } from '../inventory/LicenseInventory';
 import { ActiveUsers, ActiveUsersCount } from '../usage/ActiveUsers';
-import { matches, orderLicenses } from './listing';
 
 /** Licenses that the overview lists at most. */
 const OVERVIEW_LICENSES = 100;
@@ -25,16 +21,6 @@ export interface Present {
   snapshot: Snapshot;
   active: ActiveUsersCount;
 }
-
-/** All that a query asks for, in its order. */
-const find = (
-  { licenses }: EvaluatedLicenses,
-  query: Omit<LicensesQuery, 'limit' | 'offset' | 'at'>,
-): EvaluatedLicense[] =>
-  orderLicenses(
-    licenses.filter(license => matches(license, query)),
-    query,
-  );
 
 /** @param now - the instant to judge at, in milliseconds since the epoch */
 const toSummary = (
@@ -51,29 +37,25 @@ const toSummary = (
 
 /** Answers what is installed and what it adds up to. */
 export class OverviewService {
-  readonly #inventory: LicenseInventory;
-  readonly #activeUsers: ActiveUsers;
-
-  constructor(options: {
-    inventory: LicenseInventory;
-    activeUsers: ActiveUsers;
-  }) {
-    this.#inventory = options.inventory;
-    this.#activeUsers = options.activeUsers;
-  }
+  constructor(
+    private readonly deps: {
+      inventory: LicenseInventory;
+      activeUsers: ActiveUsers;
+    },
+  ) {}
 
   /** What holds now. */
   async readPresent(): Promise<Present> {
     const [snapshot, active] = await Promise.all([
-      this.#inventory.current(),
-      this.#activeUsers.current(),
+      this.deps.inventory.current(),
+      this.deps.activeUsers.current(),
     ]);
     return { snapshot, active };
   }
 
   /** Adds up what is installed, or would be. */
   async summarize(snapshot: Snapshot): Promise<Summary> {
-    const active = await this.#activeUsers.current();
+    const active = await this.deps.activeUsers.current();
     return toSummary({ snapshot, active }, snapshot.now);
   }
 
@@ -90,9 +72,9 @@ export class OverviewService {
   }
 
   async listLicenses(query: LicensesQuery): Promise<LicensePage> {
-    const snapshot = await this.#inventory.current();
+    const snapshot = await this.deps.inventory.current();
     const now = query.at === undefined ? snapshot.now : Date.parse(query.at);
-    const found = find(snapshot.licenses.at(now), query);
+    const found = findLicenses(snapshot.licenses.at(now).licenses, query);
     return {
       items: found
         .slice(query.offset, query.offset + query.limit)
@@ -103,7 +85,7 @@ export class OverviewService {
 
   /** @throws a `NotFoundError` */
   async getLicense(licenseId: string): Promise<LicenseDetails> {
-    const { licenses, now } = await this.#inventory.current();
+    const { licenses, now } = await this.deps.inventory.current();
     const found = licenses.at(now).find(licenseId);
     if (!found) {
       throw new NotFoundError('No license of this id is installed');

@@ -1,6 +1,8 @@
 import {
   Check,
   LicenseDocument,
+  LicensePeriod,
+  licensePeriod,
 } from '@thetasecure/backstage-plugin-license-common';
 import {
   checkLicenseFile,
@@ -15,6 +17,7 @@ export interface Verification {
   /** Only if the signature passed. */
   verified?: {
     document: LicenseDocument;
+    period: LicensePeriod;
     /** `issuedAt` in milliseconds since the epoch. */
     issuedAt: number;
     /** SHA-256 of the signed payload, hex. */
@@ -59,10 +62,15 @@ const toKept = ({
   issuedAt,
 });
 
-/** Reads and verifies the bytes of a license file. */
+/**
+ * Reads and verifies the bytes of a license file.
+ *
+ * @param options - `maxGracePeriodDays`: what the operator grants at most
+ */
 export async function verifyDocument(
   bytes: Uint8Array,
   keys: TrustedKeys,
+  options: { maxGracePeriodDays?: number },
 ): Promise<Verification> {
   const { checks, file } = await checkLicenseFile(bytes, keys);
   const key = file && keys.get(file.signature.keyId);
@@ -72,6 +80,7 @@ export async function verifyDocument(
       key && {
         verified: {
           document: toKept(file.document),
+          period: licensePeriod(file.document, options),
           issuedAt: file.issuedAt,
           digest: file.digest,
           key: { kid: key.kid, thumbprint: key.thumbprint },
@@ -88,6 +97,8 @@ export class DocumentVerifier {
   #known = new Map<string, Verification>();
   #keys: TrustedKeys | undefined;
 
+  constructor(private readonly options: { maxGracePeriodDays?: number }) {}
+
   find(digest: string, keys: TrustedKeys): Verification | undefined {
     return keys === this.#keys ? this.#known.get(digest) : undefined;
   }
@@ -98,13 +109,17 @@ export class DocumentVerifier {
     bytes: Uint8Array,
     keys: TrustedKeys,
   ): Promise<Verification> {
-    const verification = await verifyDocument(bytes, keys);
+    const verification = await verifyDocument(bytes, keys, this.options);
     if (keys !== this.#keys) {
       this.#keys = keys;
       this.#known = new Map();
     }
     this.#known.set(digest, verification);
     return verification;
+  }
+
+  forget(digest: string): void {
+    this.#known.delete(digest);
   }
 
   /** Forgets everything but these documents. */

@@ -1,8 +1,10 @@
-import { isFaulty } from '../inventory/InstalledLicense';
+import {
+  hasFault,
+  validationOutcome,
+} from '@thetasecure/backstage-plugin-license-common';
 import { LicenseInventory } from '../inventory/LicenseInventory';
 import { Ledger } from '../ledger/Ledger';
 import { RunResult } from '../runs/RunStore';
-import { outcomeOf } from './outcome';
 import { OutcomeStore } from './OutcomeStore';
 
 /**
@@ -27,7 +29,7 @@ export async function validateLicenses(
     licenses.all.map(({ licenseId }) => licenseId),
     licenseId => {
       const license = evaluated.find(licenseId);
-      return license && outcomeOf(license, now);
+      return license && validationOutcome(license, now);
     },
   );
   if (!ledger.isSecretMissing) {
@@ -37,7 +39,7 @@ export async function validateLicenses(
   const installed = licenses.all.filter(({ isPlace }) => !isPlace);
   return {
     checked: installed.length,
-    failed: installed.filter(isFaulty).length,
+    failed: installed.filter(({ checks }) => hasFault(checks)).length,
     changed,
     sequence: ledger.head.sequence,
   };

@@ -1,10 +1,14 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { NotificationService } from '@backstage/plugin-notifications-node';
-import { Warning } from '@thetasecure/backstage-plugin-license-common';
+import {
+  causeOf,
+  looserCauses,
+  rearmedCauses,
+  Warning,
+} from '@thetasecure/backstage-plugin-license-common';
 import { CoverageForecast, CoverageService } from '../coverage/CoverageService';
 import { messageOf } from '../errors';
 import { isDoneWithin } from '../usage/isDoneWithin';
-import { causeOf, looserCauses, rearmedCauses } from './causes';
 import { notificationOf } from './notificationOf';
 import { WarningStore } from './WarningStore';
 

@@ -1,7 +1,10 @@
 import { NotificationPayload } from '@backstage/plugin-notifications-common';
-import { addDays, Warning } from '@thetasecure/backstage-plugin-license-common';
+import {
+  addDays,
+  causeOf,
+  Warning,
+} from '@thetasecure/backstage-plugin-license-common';
 import { CoverageForecast } from '../coverage/CoverageService';
-import { causeOf } from './causes';
 
 const PURCHASE = 'Purchase additional licenses or clean up inactive accounts.';
 const RENEW =

@@ -1,4 +1,4 @@
-import { causeOf, looserCauses, rearmedCauses } from './causes';
+import { causeOf, looserCauses, rearmedCauses } from './warningCauses';
 
 describe('causeOf', () => {
   it.each([

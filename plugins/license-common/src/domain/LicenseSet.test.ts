@@ -1,10 +1,7 @@
-import {
-  counts,
-  licenseStatuses,
-} from '@thetasecure/backstage-plugin-license-common';
 import fc from 'fast-check';
 import { InstalledLicense } from './InstalledLicense';
-import { LicenseSet } from './EvaluatedLicenses';
+import { counts, licenseStatuses } from './licenses';
+import { LicenseSet } from './LicenseSet';
 
 /** Instants are small numbers here, so that many of them meet. */
 const instant = fc.integer({ min: 0, max: 20 });
@@ -104,5 +101,11 @@ describe('LicenseSet', () => {
     licenses.at(-1);
     expect(licenses.at(100)).toBe(now);
     expect(licenses.at(-1)).not.toBe(now);
+  });
+
+  it('works out its coverage once', () => {
+    const licenses = new LicenseSet([]);
+    expect(licenses.timeline).toBe(licenses.timeline);
+    expect(new LicenseSet([]).timeline).not.toBe(licenses.timeline);
   });
 });

@@ -1,30 +1,24 @@
-import {
-  counts,
-  entitlement,
-  Entitlement,
-  LicensePeriod,
-  licenseStatuses,
-} from '@thetasecure/backstage-plugin-license-common';
+import { CoverageTimeline, coverageTimeline } from './coverage';
+import { entitlement, Entitlement } from './entitlement';
 import { EvaluatedLicense, InstalledLicense } from './InstalledLicense';
+import { counts, licenseStatuses } from './licenses';
 
 /** So many evaluations of a set are kept: of the present, and of an instant that somebody asked for. */
 const KEPT = 2;
 
-const turningPoints = ({ begins, ends, graceEnds }: LicensePeriod) => [
-  begins,
-  ends,
-  graceEnds,
-];
-
-/** What each license of a set is worth, from one turning point of any of them to the next. */
+/**
+ * What each license of a set is worth, from one turning point of any of them to the next.
+ *
+ * @public
+ */
 export class EvaluatedLicenses {
   /** By id. */
   readonly licenses: readonly EvaluatedLicense[];
   /** Those that count, soonest end first. */
   readonly counting: readonly EvaluatedLicense[];
   readonly #byId: ReadonlyMap<string, EvaluatedLicense>;
-  readonly #from: number;
-  readonly #until: number;
+  #from = -Infinity;
+  #until = Infinity;
 
   /**
    * @param installed - each id once, sorted by id
@@ -32,19 +26,6 @@ export class EvaluatedLicenses {
    */
   constructor(installed: readonly InstalledLicense[], now: number) {
     const statuses = licenseStatuses(installed, now);
-    let from = -Infinity;
-    let until = Infinity;
-    for (const { verified } of installed) {
-      for (const point of verified ? turningPoints(verified.period) : []) {
-        if (point <= now) {
-          from = Math.max(from, point);
-        } else {
-          until = Math.min(until, point);
-        }
-      }
-    }
-    this.#from = from;
-    this.#until = until;
     this.licenses = installed.map((license, index) => ({
       installed: license,
       status: statuses[index],
@@ -52,12 +33,23 @@ export class EvaluatedLicenses {
     this.#byId = new Map(
       this.licenses.map(license => [license.installed.licenseId, license]),
     );
+    const endOf = ({ installed: { verified } }: EvaluatedLicense) =>
+      verified!.period.ends;
     this.counting = this.licenses
       .filter(({ status }) => counts(status))
-      .sort(
-        (a, b) =>
-          a.installed.verified!.period.ends - b.installed.verified!.period.ends,
-      );
+      .sort((a, b) => endOf(a) - endOf(b));
+    for (const { verified } of installed) {
+      if (verified) {
+        const { begins, ends, graceEnds } = verified.period;
+        for (const point of [begins, ends, graceEnds]) {
+          if (point <= now) {
+            this.#from = Math.max(this.#from, point);
+          } else {
+            this.#until = Math.min(this.#until, point);
+          }
+        }
+      }
+    }
   }
 
   /** What those that count add up to for a number of users. */
@@ -81,13 +73,24 @@ export class EvaluatedLicenses {
   }
 }
 
-/** Installed licenses, each id once, sorted by id. A set never changes: after a change there is another one. */
+/**
+ * Installed licenses, each id once, sorted by id. A set never changes: after a change there is another one.
+ *
+ * @public
+ */
 export class LicenseSet {
   readonly all: readonly InstalledLicense[];
   #evaluations: readonly EvaluatedLicenses[] = [];
+  #timeline: CoverageTimeline | undefined;
 
   constructor(all: readonly InstalledLicense[]) {
     this.all = all;
+  }
+
+  /** The seats they make, from day to day. */
+  get timeline(): CoverageTimeline {
+    this.#timeline ??= coverageTimeline(this.all);
+    return this.#timeline;
   }
 
   /**

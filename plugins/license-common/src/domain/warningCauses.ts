@@ -2,17 +2,25 @@ import {
   COVERAGE_WARNING_DAYS,
   UTILIZATION_WARNING_PERCENTS,
   Warning,
-} from '@thetasecure/backstage-plugin-license-common';
+} from './outlook';
 
 /** Utilization has to fall so many points below a threshold before passing it is news again. */
 const REARMED_BELOW = 5;
 
-/** Names what a warning is about, such as `coverage_ends:2027-03-01:14`: receivers are told once of each. */
+/**
+ * Names what a warning is about, such as `coverage_ends:2027-03-01:14`: receivers are told once of each.
+ *
+ * @public
+ */
 export function causeOf({ type, date, threshold }: Warning): string {
   return [type, date, threshold].filter(part => part !== undefined).join(':');
 }
 
-/** What need not be said any more after this warning: that looser thresholds were passed. */
+/**
+ * What need not be said any more after this warning: that looser thresholds were passed.
+ *
+ * @public
+ */
 export function looserCauses(warning: Warning): string[] {
   const { type, threshold } = warning;
   if (threshold === undefined) {
@@ -30,6 +38,7 @@ export function looserCauses(warning: Warning): string[] {
  * makes it worth telling again.
  *
  * @param percent - utilization of now
+ * @public
  */
 export function rearmedCauses(percent: number): string[] {
   return UTILIZATION_WARNING_PERCENTS.filter(
