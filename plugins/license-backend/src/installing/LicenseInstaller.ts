@@ -104,7 +104,7 @@ export class LicenseInstaller {
     const relation = await this.deps.ledger.change(async tx => {
       const found = await relate(
         tx.rows,
-        this.deps.ledger.state,
+        tx.state,
         snapshot.files,
         license.verified,
       );
@@ -162,19 +162,19 @@ export class LicenseInstaller {
     licenseId: string,
     by: string,
   ): Promise<boolean> {
-    const { state } = this.deps.ledger;
+    const { state } = tx;
     const installed = state.licenses.get(licenseId)?.installed;
     if (!installed) {
       return false;
     }
     await tx.removeDocument(installed.bytes);
-    await settle(tx, state, licenseId);
+    await settle(tx, licenseId);
     tx.append({ kind: 'delete', content: { licenseId, by } });
     return true;
   }
 
   async #deleteUnknown(tx: LedgerTransaction, id: string): Promise<boolean> {
-    const { state } = this.deps.ledger;
+    const { state } = tx;
     const alarms = [...state.alarms.values()].filter(
       ({ type, active, subject, licenseId }) =>
         type === 'document_unknown' &&
@@ -240,7 +240,7 @@ export class LicenseInstaller {
     if (relation.kind === 'installed') {
       return;
     }
-    const { state } = this.deps.ledger;
+    const { state } = tx;
     const { licenseId, verified, installedBy: by } = license;
     const text = Buffer.from(bytes).toString('utf8');
     const name = sha256(text);
@@ -248,7 +248,7 @@ export class LicenseInstaller {
     if (former !== undefined) {
       await tx.removeDocument(former);
     }
-    await settle(tx, state, licenseId);
+    await settle(tx, licenseId);
     await tx.putDocument({ name, text });
     // A repair brings back what was installed; it is no new installation.
     const { installedAt, installedBy } =

@@ -24,16 +24,12 @@ const toRevocations = (list: RevocationList | undefined): Revocations =>
 
 /** The revocation list in force: tells it, and takes a newer one. */
 export class RevocationService {
-  readonly #ledger: Ledger;
-  readonly #inventory: LicenseInventory;
-
-  constructor(options: { ledger: Ledger; inventory: LicenseInventory }) {
-    this.#ledger = options.ledger;
-    this.#inventory = options.inventory;
-  }
+  constructor(
+    private readonly deps: { ledger: Ledger; inventory: LicenseInventory },
+  ) {}
 
   async get(): Promise<Revocations> {
-    const { list } = await this.#inventory.current();
+    const { list } = await this.deps.inventory.current();
     return toRevocations(list?.list);
   }
 
@@ -48,15 +44,15 @@ export class RevocationService {
     bytes: Uint8Array,
     by: string,
   ): Promise<{ installed: boolean; revocations: Revocations }> {
-    const { sources, list: known } = await this.#inventory.current();
+    const { sources, list: known } = await this.deps.inventory.current();
     const { checks, verified } = await verifyList(bytes, sources.keys);
     if (!verified) {
       throw new InputError(explain(checks.find(isFailed)!));
     }
     const { list, digest, text, key } = verified;
     const { sequence } = list;
-    const installed = await this.#ledger.change(async tx => {
-      const noted = this.#ledger.state.revocations;
+    const installed = await this.deps.ledger.change(async tx => {
+      const noted = tx.state.revocations;
       // Another replica can have taken one since, of which no more than the number has to be known.
       const inForce =
         noted && noted.sequence > (known?.list.sequence ?? 0)

@@ -74,25 +74,15 @@ export const countInstalled = ({ uploads, files }: Snapshot): number =>
 
 /** Finds what was changed behind the API, and takes the word of somebody who looked into it. */
 export class IntegrityService {
-  readonly #ledger: Ledger;
-  readonly #store: LedgerStore;
-  readonly #inventory: LicenseInventory;
-  readonly #verifier: DocumentVerifier;
-  readonly #runs: RunStore;
-
-  constructor(options: {
-    ledger: Ledger;
-    store: LedgerStore;
-    inventory: LicenseInventory;
-    verifier: DocumentVerifier;
-    runs: RunStore;
-  }) {
-    this.#ledger = options.ledger;
-    this.#store = options.store;
-    this.#inventory = options.inventory;
-    this.#verifier = options.verifier;
-    this.#runs = options.runs;
-  }
+  constructor(
+    private readonly deps: {
+      ledger: Ledger;
+      store: LedgerStore;
+      inventory: LicenseInventory;
+      verifier: DocumentVerifier;
+      runs: RunStore;
+    },
+  ) {}
 
   /**
    * One integrity scan: walks the ledger, the documents and the sealed records.
@@ -104,20 +94,20 @@ export class IntegrityService {
     missedSince: string | undefined,
   ): Promise<RunResult> {
     // In changes of their own, page by page: there can be thousands of new files.
-    await this.#inventory.readFiles(signal);
-    await this.#inventory.noteSources();
+    await this.deps.inventory.readFiles(signal);
+    await this.deps.inventory.noteSources();
     const examined = await this.#examine(signal);
     const { walk, snapshot, anchors, lastScanAt } = examined;
-    const failed = await this.#ledger.change(
+    const failed = await this.deps.ledger.change(
       async tx => {
         signal.throwIfAborted();
         const { found } = await this.#inspect(tx, examined, {
           ahead: tx.ahead,
           missedSince,
         });
-        const now = toInstant(this.#ledger.time.recordable);
+        const now = toInstant(this.deps.ledger.time.recordable);
         const { entries, raised } = recordDetections(
-          this.#ledger.state,
+          tx.state,
           found,
           now,
           lastScanAt,
@@ -132,14 +122,14 @@ export class IntegrityService {
     return {
       checked: countInstalled(snapshot),
       failed,
-      sequence: this.#ledger.head.sequence,
+      sequence: this.deps.ledger.head.sequence,
     };
   }
 
   async listEvents(query: EventsQuery): Promise<SecurityEventPage> {
-    await this.#ledger.readOn();
+    await this.deps.ledger.readOn();
     const lastScanAt = await this.#lastScanAt();
-    const events = [...this.#ledger.state.alarms.values()]
+    const events = [...this.deps.ledger.state.alarms.values()]
       .filter(
         alarm =>
           query.state === 'all' || (query.state === 'open') === isOpen(alarm),
@@ -155,8 +145,8 @@ export class IntegrityService {
 
   /** Critical events that are active or unacknowledged. */
   async countCritical(): Promise<number> {
-    await this.#ledger.readOn();
-    return [...this.#ledger.state.alarms.values()].filter(
+    await this.deps.ledger.readOn();
+    return [...this.deps.ledger.state.alarms.values()].filter(
       alarm => alarm.severity === 'critical' && isOpen(alarm),
     ).length;
   }
@@ -173,20 +163,20 @@ export class IntegrityService {
     by: string,
     { note, evidence }: { note: string; evidence: string },
   ): Promise<SecurityEvent> {
-    await this.#ledger.readOn();
+    await this.deps.ledger.readOn();
     const lastScanAt = await this.#lastScanAt();
-    const known = this.#ledger.state.alarms.get(id);
+    const known = this.deps.ledger.state.alarms.get(id);
     if (!known) {
       throw new NotFoundError('There is no security event of this id');
     }
     if (known.acknowledgement) {
       return toSecurityEvent(known, lastScanAt);
     }
-    await this.#inventory.readFiles();
+    await this.deps.inventory.readFiles();
     const examined = await this.#examine();
-    await this.#ledger.change(
+    await this.deps.ledger.change(
       async tx => {
-        const alarm = this.#ledger.state.alarms.get(id);
+        const alarm = tx.state.alarms.get(id);
         if (!alarm) {
           throw new ConflictError(
             'The event is no longer in the ledger: start an integrity scan, and look at the events again.',
@@ -199,8 +189,8 @@ export class IntegrityService {
       examined.walk,
       examined.anchors,
     );
-    await this.#ledger.readOn();
-    return toSecurityEvent(this.#ledger.state.alarms.get(id)!, lastScanAt);
+    await this.deps.ledger.readOn();
+    return toSecurityEvent(this.deps.ledger.state.alarms.get(id)!, lastScanAt);
   }
 
   async #answer(
@@ -213,7 +203,7 @@ export class IntegrityService {
     const walk =
       type === 'ledger_damaged'
         ? // What is accepted is what is there now, to the last row.
-          await this.#ledger.verify(undefined, tx.rows)
+          await this.deps.ledger.verify(undefined, tx.rows)
         : examined.walk;
     // Nobody but a scan believes a leap of the clock because it was seen before.
     const { found, faults } = await this.#inspect(
@@ -232,7 +222,7 @@ export class IntegrityService {
     const { snapshot } = examined;
     const acceptance =
       detection &&
-      (await accept(tx, this.#ledger, {
+      (await accept(tx, this.deps.ledger.time, {
         detection,
         fault: faults.find(fault => isFaultOf(fault, detection)),
         walk,
@@ -250,7 +240,7 @@ export class IntegrityService {
         kind: 'acknowledgement',
         content: {
           id,
-          at: toInstant(this.#ledger.time.recordable),
+          at: toInstant(this.deps.ledger.time.recordable),
           by,
           note,
           accepted: acceptance !== undefined,
@@ -260,18 +250,18 @@ export class IntegrityService {
   }
 
   async #examine(signal?: AbortSignal): Promise<Examined> {
-    const seen = await this.#runs.seen();
-    const walk = await this.#ledger.verify(signal);
+    const seen = await this.deps.runs.seen();
+    const walk = await this.deps.ledger.verify(signal);
     for (const { sequence, finishedAt } of seen) {
-      this.#ledger.time.note(finishedAt, sequence);
+      this.deps.ledger.time.note(finishedAt, sequence);
     }
-    const suspects = await findSuspects(this.#store, walk.state, signal);
+    const suspects = await findSuspects(this.deps.store, walk.state, signal);
     return {
       walk,
       suspects,
-      snapshot: await this.#inventory.current(),
+      snapshot: await this.deps.inventory.current(),
       anchors: seen.map(({ sequence }) => ({ sequence })),
-      edited: await this.#runs.edited(),
+      edited: await this.deps.runs.edited(),
       lastScanAt: await this.#lastScanAt(),
     };
   }
@@ -283,21 +273,20 @@ export class IntegrityService {
     { ahead, missedSince }: { ahead?: number; missedSince?: string },
   ): Promise<{ found: Detection[]; faults: DocumentFault[] }> {
     const { walk, suspects, snapshot, anchors, edited } = examined;
-    const damage = this.#ledger.damage(walk, anchors);
+    const damage = this.deps.ledger.damage(walk, anchors);
     const { faults, detections } = await inspectSuspects(
-      tx.rows,
-      this.#ledger,
+      tx,
       suspects,
       this.#verify(snapshot),
     );
-    const ofSources = inspectSources(this.#ledger, snapshot, ahead);
+    const ofSources = inspectSources(this.deps.ledger, snapshot, ahead);
     const isClockOff = ofSources.some(({ subject }) => subject === 'clock');
     return {
       faults,
       found: oneEach([
         ...(damage ? [ledgerDetection(damage)] : []),
         ...detections,
-        ...(this.#ledger.mark.verdict === 'bad'
+        ...(this.deps.ledger.mark.verdict === 'bad'
           ? [recordDetection('mark', 'The record of where the ledger ends')]
           : []),
         ...edited.map(({ id, kind }) =>
@@ -313,10 +302,10 @@ export class IntegrityService {
   }
 
   async #lastScanAt(): Promise<string | undefined> {
-    return (await this.#runs.lastFinished('integrity-scan'))?.run.startedAt;
+    return (await this.deps.runs.lastFinished('integrity-scan'))?.run.startedAt;
   }
 
   #verify({ sources }: Snapshot) {
-    return documentVerifier(this.#verifier, sources.keys);
+    return documentVerifier(this.deps.verifier, sources.keys);
   }
 }

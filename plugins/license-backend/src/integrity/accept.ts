@@ -1,7 +1,7 @@
 import { toInstant } from '../database/instants';
 import { Snapshot } from '../inventory/LicenseInventory';
 import { keysEntry } from '../inventory/unnotedSources';
-import { Ledger } from '../ledger/Ledger';
+import { DeploymentTime } from '../ledger/DeploymentTime';
 import { NewEntry } from '../ledger/LedgerEntry';
 import { StoredDocument } from '../ledger/LedgerStore';
 import { LedgerTransaction } from '../ledger/LedgerTransaction';
@@ -25,7 +25,7 @@ export interface Acceptance {
 /** Takes a document that verifies for what is installed, and stores it under its own digest. */
 async function acceptDocument(
   tx: LedgerTransaction,
-  ledger: Ledger,
+  time: DeploymentTime,
   { fault, verify, by }: Acceptance,
 ): Promise<NewEntry[] | undefined> {
   const name = fault?.name;
@@ -38,7 +38,7 @@ async function acceptDocument(
   if (fault!.type === 'document_edited' && fault!.licenseId !== licenseId) {
     return undefined;
   }
-  const record = ledger.state.licenses.get(licenseId);
+  const record = tx.state.licenses.get(licenseId);
   const bytes = sha256(stored.text);
   for (const former of [stored.name, record?.installed?.bytes]) {
     if (former !== undefined && former !== bytes) {
@@ -48,7 +48,7 @@ async function acceptDocument(
   await tx.putDocument({ name: bytes, text: stored.text });
   const { issuedAt, digest, key } = verified;
   const origin = record?.installed ?? {
-    installedAt: toInstant(ledger.time.recordable),
+    installedAt: toInstant(time.recordable),
     installedBy: by,
   };
   return [
@@ -71,11 +71,10 @@ async function acceptDocument(
 /** The ledger goes on from its present state; what nobody wrote behind it is taken out. */
 async function acceptLedger(
   tx: LedgerTransaction,
-  ledger: Ledger,
   { walk, snapshot, by }: Acceptance,
 ): Promise<NewEntry[]> {
   const { strays } = walk;
-  const content = walk.acceptance(ledger.mark.mark?.unsealedUntil);
+  const content = walk.acceptance(tx.unsealedUntil);
   await tx.rows.removeStrays(strays);
   const { productInstanceId } = snapshot.context;
   return [
@@ -95,19 +94,19 @@ async function acceptLedger(
  */
 export async function accept(
   tx: LedgerTransaction,
-  ledger: Ledger,
+  time: DeploymentTime,
   acceptance: Acceptance,
 ): Promise<NewEntry[] | undefined> {
   const { detection, snapshot, by } = acceptance;
   const { type, licenseId, subject } = detection;
   switch (type) {
     case 'ledger_damaged':
-      return acceptLedger(tx, ledger, acceptance);
+      return acceptLedger(tx, acceptance);
     case 'document_missing':
       return [{ kind: 'delete', content: { licenseId: licenseId!, by } }];
     case 'document_edited':
     case 'document_unknown':
-      return acceptDocument(tx, ledger, acceptance);
+      return acceptDocument(tx, time, acceptance);
     case 'trusted_key_added':
       return [
         keysEntry(

@@ -1,6 +1,6 @@
-import { Ledger } from '../ledger/Ledger';
 import { LedgerState, LicenseRecord } from '../ledger/LedgerState';
-import { LedgerRows, LedgerStore, StoredDocument } from '../ledger/LedgerStore';
+import { LedgerStore, StoredDocument } from '../ledger/LedgerStore';
+import { LedgerTransaction } from '../ledger/LedgerTransaction';
 import { readPages } from '../database/pages';
 import { sha256 } from '../ledger/Sealer';
 import { DocumentVerifier, Verification } from '../sources/DocumentVerifier';
@@ -58,8 +58,7 @@ export async function findSuspects(
 
 /** What the matter is with the suspects, in a transaction that nobody else changes anything in. */
 export async function inspectSuspects(
-  rows: LedgerRows,
-  { state }: Ledger,
+  { rows, state }: LedgerTransaction,
   { names, licenseIds }: Suspects,
   verify: (document: StoredDocument) => Promise<Verification>,
 ): Promise<{ faults: DocumentFault[]; detections: Detection[] }> {

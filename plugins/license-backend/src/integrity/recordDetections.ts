@@ -46,12 +46,12 @@ export const activeOf = (state: LedgerState, subject: string): Alarm[] =>
  */
 export async function settle(
   tx: LedgerTransaction,
-  state: LedgerState,
   licenseId: string,
 ): Promise<void> {
-  for (const alarm of activeOf(state, subjectOfLicense(licenseId))) {
+  for (const alarm of activeOf(tx.state, subjectOfLicense(licenseId))) {
     const { document } = alarm;
-    const isOwn = document === state.licenses.get(licenseId)?.installed?.bytes;
+    const isOwn =
+      document === tx.state.licenses.get(licenseId)?.installed?.bytes;
     if (document !== undefined && !isOwn) {
       await tx.removeDocument(document);
     }

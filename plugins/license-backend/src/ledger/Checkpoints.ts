@@ -7,23 +7,21 @@ import { CheckpointFile, LedgerHead } from './CheckpointFile';
  * the auditor's events, and in a file if one is configured.
  */
 export class Checkpoints {
-  readonly #auditor: AuditorService;
-  readonly #logger: LoggerService;
   readonly #file: CheckpointFile | undefined;
   #memory: LedgerHead | undefined;
   #inFile: LedgerHead | undefined;
 
-  constructor(options: {
-    auditor: AuditorService;
-    logger: LoggerService;
-    checkpointFile?: string;
-  }) {
-    this.#auditor = options.auditor;
-    this.#logger = options.logger;
+  constructor(
+    private readonly deps: {
+      auditor: AuditorService;
+      logger: LoggerService;
+      checkpointFile?: string;
+    },
+  ) {
     this.#file =
-      options.checkpointFile === undefined
+      deps.checkpointFile === undefined
         ? undefined
-        : new CheckpointFile(options.checkpointFile, options.logger);
+        : new CheckpointFile(deps.checkpointFile, deps.logger);
   }
 
   /** The heads that the ledger has to hold still. */
@@ -55,13 +53,15 @@ export class Checkpoints {
   /** Keeps the head that a change made, and tells the auditor. */
   async move(head: LedgerHead): Promise<void> {
     try {
-      const trace = await this.#auditor.createEvent({
+      const trace = await this.deps.auditor.createEvent({
         eventId: 'checkpoint',
         meta: { ...head },
       });
       await trace.success();
     } catch (error) {
-      this.#logger.warn(`The auditor took no checkpoint: ${messageOf(error)}`);
+      this.deps.logger.warn(
+        `The auditor took no checkpoint: ${messageOf(error)}`,
+      );
     }
     await this.keep(head);
   }

@@ -29,32 +29,26 @@ const SECRET_MISSING =
  */
 export class Ledger {
   readonly time = new DeploymentTime();
-  readonly #store: LedgerStore;
-  readonly #sealer: Sealer;
-  readonly #checkpoints: Checkpoints;
-  readonly #logger: LoggerService;
   #walk: LedgerWalk;
   #mark: ReadMark = { verdict: 'absent' };
   #readingAnew: Promise<void> | undefined;
   #saidMissing = false;
   readonly #startedAt = Date.now();
 
-  constructor(options: {
-    store: LedgerStore;
-    sealer: Sealer;
-    checkpoints: Checkpoints;
-    logger: LoggerService;
-  }) {
-    this.#store = options.store;
-    this.#sealer = options.sealer;
-    this.#checkpoints = options.checkpoints;
-    this.#logger = options.logger;
-    this.#walk = new LedgerWalk(this.#sealer, []);
+  constructor(
+    private readonly deps: {
+      store: LedgerStore;
+      sealer: Sealer;
+      checkpoints: Checkpoints;
+      logger: LoggerService;
+    },
+  ) {
+    this.#walk = new LedgerWalk(deps.sealer, []);
   }
 
   /** Whether entries are sealed. */
   get isSealed(): boolean {
-    return this.#sealer.keyId !== undefined;
+    return this.deps.sealer.keyId !== undefined;
   }
 
   /** Whether the ledger goes on under a secret that is not configured here, as far as it was read. */
@@ -96,7 +90,7 @@ export class Ledger {
       this.#sayMissing();
       return;
     }
-    const { keyId } = this.#sealer;
+    const { keyId } = this.deps.sealer;
     const isNewKey = keyId !== undefined && walk.headKeyId !== keyId;
     if (!walk.isEmpty && (!isNewKey || walk.head.sequence === 0)) {
       return;
@@ -129,7 +123,7 @@ export class Ledger {
     let walk: LedgerWalk;
     do {
       walk = this.#walk;
-      await this.#store.read(rows => this.#catchUp(walk, rows));
+      await this.deps.store.read(rows => this.#catchUp(walk, rows));
       if (walk.isOutdated) {
         await this.#readAnew();
       }
@@ -146,9 +140,9 @@ export class Ledger {
    * @param rows - inside of a transaction: that one
    */
   async verify(signal?: AbortSignal, rows?: LedgerRows): Promise<LedgerWalk> {
-    await this.#checkpoints.readFile();
+    await this.deps.checkpoints.readFile();
     const read = async <T>(work: (from: LedgerRows) => Promise<T>) =>
-      rows ? work(rows) : this.#store.read(work);
+      rows ? work(rows) : this.deps.store.read(work);
     const mark = await read(from =>
       from.markAndEntries({ after: Number.MAX_SAFE_INTEGER - 1, limit: 1 }),
     );
@@ -156,7 +150,11 @@ export class Ledger {
     const anchors = this.#anchors();
     let vouching: Vouching | undefined;
     for (;;) {
-      const walk: LedgerWalk = new LedgerWalk(this.#sealer, anchors, vouching);
+      const walk: LedgerWalk = new LedgerWalk(
+        this.deps.sealer,
+        anchors,
+        vouching,
+      );
       await readPages<LedgerEntry, number>(
         options => read(from => from.entries(options)),
         {
@@ -205,32 +203,35 @@ export class Ledger {
     others: readonly Anchor[] = [],
   ): Promise<T> {
     let current = this.#walk;
-    const { result, entries, head } = await this.#store.change(async rows => {
-      current = walk ?? this.#walk;
-      const coming = await this.#catchUp(current, rows);
-      if (current.isOutdated) {
-        current = await this.verify(undefined, rows);
-      }
-      this.#adopt(current);
-      if (this.isSecretMissing) {
-        throw new ServiceUnavailableError(SECRET_MISSING);
-      }
-      const tx = new LedgerTransaction({
-        rows,
-        sealer: this.#sealer,
-        time: this.time,
-        mark: this.#mark,
-        place: this.#place(coming, others),
-      });
-      return { result: await work(tx), ...(await tx.flush()) };
-    });
+    const { result, entries, head } = await this.deps.store.change(
+      async rows => {
+        current = walk ?? this.#walk;
+        const coming = await this.#catchUp(current, rows);
+        if (current.isOutdated) {
+          current = await this.verify(undefined, rows);
+        }
+        this.#adopt(current);
+        if (this.isSecretMissing) {
+          throw new ServiceUnavailableError(SECRET_MISSING);
+        }
+        const tx = new LedgerTransaction({
+          rows,
+          sealer: this.deps.sealer,
+          time: this.time,
+          mark: this.#mark,
+          place: this.#place(coming, others),
+          state: this.state,
+        });
+        return { result: await work(tx), ...(await tx.flush()) };
+      },
+    );
     if (head) {
       // Whoever read meanwhile may have taken over a walk from before this change.
       current.readOn(entries);
       this.#adopt(current);
-      await this.#checkpoints.move(this.#headOf(head));
+      await this.deps.checkpoints.move(this.#headOf(head));
     } else if (walk && !this.damage(walk, others)) {
-      await this.#checkpoints.keep(this.head);
+      await this.deps.checkpoints.keep(this.head);
     }
     return result;
   }
@@ -246,7 +247,7 @@ export class Ledger {
    * @throws a `NotFoundError`
    */
   async getCheckpointOf(sequence: number): Promise<Checkpoint> {
-    const [entry] = await this.#store.read(rows =>
+    const [entry] = await this.deps.store.read(rows =>
       rows.entries({ after: sequence - 1, limit: 1 }),
     );
     if (entry?.sequence !== sequence) {
@@ -280,7 +281,7 @@ export class Ledger {
     walk.readOn(entries);
     this.#noteMark(first.read);
     this.#noteTime();
-    this.#checkpoints.remember(walk.head);
+    this.deps.checkpoints.remember(walk.head);
     return entries;
   }
 
@@ -298,7 +299,7 @@ export class Ledger {
     }
     for (const { recordedAt, sequence } of [
       this.head,
-      ...this.#checkpoints.heads,
+      ...this.deps.checkpoints.heads,
     ]) {
       if (sequence > 0) {
         this.time.note(fromInstant(recordedAt), sequence);
@@ -323,7 +324,7 @@ export class Ledger {
 
   #anchors(): Anchor[] {
     const { mark } = this.#mark;
-    return [...this.#checkpoints.heads, ...(mark ? [mark] : [])];
+    return [...this.deps.checkpoints.heads, ...(mark ? [mark] : [])];
   }
 
   #place(coming: readonly LedgerEntry[], others: readonly Anchor[]): Place {
@@ -344,7 +345,7 @@ export class Ledger {
   #sayMissing() {
     if (!this.#saidMissing) {
       this.#saidMissing = true;
-      this.#logger.error(SECRET_MISSING);
+      this.deps.logger.error(SECRET_MISSING);
     }
   }
 }

@@ -2,6 +2,7 @@ import { fromInstant, toInstant } from '../database/instants';
 import { LedgerHead } from './CheckpointFile';
 import { DeploymentTime } from './DeploymentTime';
 import { entryText, LedgerEntry, NewEntry } from './LedgerEntry';
+import { LedgerState } from './LedgerState';
 import { LedgerRows, Mark, ReadMark, StoredDocument } from './LedgerStore';
 import { Sealer, sha256 } from './Sealer';
 
@@ -20,25 +21,25 @@ export interface Place {
  */
 export class LedgerTransaction {
   readonly rows: LedgerRows;
-  readonly #sealer: Sealer;
-  readonly #time: DeploymentTime;
-  readonly #place: Place;
+  /** What the ledger adds up to before this change. */
+  readonly state: LedgerState;
   readonly #read: ReadMark;
   readonly #entries: NewEntry[] = [];
   #advanced: Pick<Mark, 'at' | 'ahead'> | undefined;
 
-  constructor(options: {
-    rows: LedgerRows;
-    sealer: Sealer;
-    time: DeploymentTime;
-    place: Place;
-    mark: ReadMark;
-  }) {
-    this.rows = options.rows;
-    this.#sealer = options.sealer;
-    this.#time = options.time;
-    this.#place = options.place;
-    this.#read = options.mark;
+  constructor(
+    private readonly deps: {
+      rows: LedgerRows;
+      state: LedgerState;
+      sealer: Sealer;
+      time: DeploymentTime;
+      place: Place;
+      mark: ReadMark;
+    },
+  ) {
+    this.rows = deps.rows;
+    this.state = deps.state;
+    this.#read = deps.mark;
   }
 
   append(...entries: NewEntry[]): void {
@@ -58,17 +59,22 @@ export class LedgerTransaction {
     return this.#read.mark?.ahead;
   }
 
+  /** Up to here the ledger was written without a secret. */
+  get unsealedUntil(): number | undefined {
+    return this.#read.mark?.unsealedUntil;
+  }
+
   /** Moves the deployment's time to the clock, as far as that may be. */
   advanceTime(options: { believeLeaps: boolean }): void {
-    this.#advanced = this.#time.advance(this.ahead, options.believeLeaps);
+    this.#advanced = this.deps.time.advance(this.ahead, options.believeLeaps);
   }
 
   /** Writes the entries. @returns those, and where the ledger ends by them */
   async flush(): Promise<{ entries: LedgerEntry[]; head?: LedgerHead }> {
-    let { sequence, previous } = this.#place;
-    let now = this.#time.recordable;
+    let { sequence, previous } = this.deps.place;
+    let now = this.deps.time.recordable;
     const entries = this.#entries.map(({ kind, content }): LedgerEntry => {
-      while (this.#place.taken.has(sequence)) {
+      while (this.deps.place.taken.has(sequence)) {
         sequence += 1;
       }
       if (kind === 'clock') {
@@ -85,7 +91,7 @@ export class LedgerTransaction {
       const text = entryText(signed);
       previous = sha256(text);
       sequence += 1;
-      const seal = this.#sealer.seal(text);
+      const seal = this.deps.sealer.seal(text);
       return { ...signed, digest: previous, ...(seal && { seal }) };
     });
     await this.rows.insertEntries(entries);
@@ -93,15 +99,15 @@ export class LedgerTransaction {
     if (head || this.#advanced) {
       const unsealedUntil =
         this.#read.verdict === 'unsealed'
-          ? this.#place.sequence - 1
-          : this.#read.mark?.unsealedUntil;
+          ? this.deps.place.sequence - 1
+          : this.unsealedUntil;
       await this.rows.putMark({
         ...(this.#advanced ?? {
-          at: Math.max(now, this.#time.mark),
+          at: Math.max(now, this.deps.time.mark),
           ahead: this.ahead,
         }),
-        sequence: head?.sequence ?? this.#place.sequence - 1,
-        digest: head?.digest ?? this.#place.previous,
+        sequence: head?.sequence ?? this.deps.place.sequence - 1,
+        digest: head?.digest ?? this.deps.place.previous,
         ...(unsealedUntil !== undefined && { unsealedUntil }),
       });
     }
