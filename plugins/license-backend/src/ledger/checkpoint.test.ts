@@ -73,8 +73,16 @@ describeOnDatabases('the checkpoint of an entry', newDatabase => {
     await edit(sequence, { content: '{}' });
     await portal.scan();
     const saved = await portal.checkpoint();
-    expect(saved.sequence).toBe(sequence + 1);
-    await portal.acknowledge((await portal.events())[0].id);
+    expect(saved.sequence).toBeGreaterThan(sequence);
+    const found = await portal.events();
+    // What the entry told of is unknown without it, and accepting that it is gone accepts nothing else.
+    expect(found.map(({ type }) => type).sort()).toEqual([
+      'document_unknown',
+      'ledger_damaged',
+    ]);
+    for (const { id } of found) {
+      await portal.acknowledge(id);
+    }
     expect(await portal.scan()).toBe(0);
     expect(await portal.events()).toEqual([]);
     expect(await entry(saved.sequence)).toEqual(saved);
