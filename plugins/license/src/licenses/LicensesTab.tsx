@@ -4,7 +4,7 @@ import type { License } from '@thetasecure/backstage-plugin-license-common';
 import { useCallback, useState } from 'react';
 import { licenseApiRef } from '../api/LicenseApi';
 import { Banner, Notice } from '../banner/Banner';
-import { useRefocus } from '../banner/useRefocus';
+import { useRefocus } from '../states/useRefocus';
 import { lazyDialog } from '../dialog/lazyDialog';
 import { useExistingPage } from '../paging/useExistingPage';
 import { CriticalBanner } from '../security/CriticalBanner';

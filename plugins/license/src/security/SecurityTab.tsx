@@ -4,7 +4,7 @@ import type { SecurityEvent } from '@thetasecure/backstage-plugin-license-common
 import { useCallback, useState } from 'react';
 import { licenseApiRef } from '../api/LicenseApi';
 import { Banner, Notice } from '../banner/Banner';
-import { useRefocus } from '../banner/useRefocus';
+import { useRefocus } from '../states/useRefocus';
 import { lazyDialog } from '../dialog/lazyDialog';
 import { RevocationSection } from '../revocations/RevocationSection';
 import { LiveView } from '../states/LiveView';

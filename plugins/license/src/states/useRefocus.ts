@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { Live } from '../states/useLive';
+import { Live } from './useLive';
 
 /**
  * Gives the focus to the banner if what had it went with a change: what opened a dialog may be gone after it.
