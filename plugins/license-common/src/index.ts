@@ -22,6 +22,7 @@ export type { Revocation, RevocationList } from './document/RevocationList';
 export * from './domain/checks';
 export * from './domain/coverage';
 export * from './domain/deployment';
+export * from './domain/describeEvent';
 export * from './domain/entitlement';
 export * from './domain/InstalledLicense';
 export * from './domain/licenses';

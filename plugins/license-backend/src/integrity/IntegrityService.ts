@@ -14,13 +14,7 @@ import { Anchor, LedgerWalk } from '../ledger/LedgerWalk';
 import { RunResult, RunStore } from '../runs/RunStore';
 import { DocumentVerifier } from '../sources/DocumentVerifier';
 import { accept } from './accept';
-import {
-  Detection,
-  DocumentFault,
-  ledgerDetection,
-  recordDetection,
-  scansMissedDetection,
-} from './detections';
+import { detect, Detection } from './detections';
 import {
   documentVerifier,
   findSuspects,
@@ -63,11 +57,6 @@ function toSecurityEvent(
   };
 }
 
-const isFaultOf = (fault: DocumentFault, { type, subject }: Detection) =>
-  fault.type === type &&
-  (subject === `license:${fault.licenseId}` ||
-    subject === `document:${fault.name}`);
-
 /** Places that yield no license file are none. */
 export const countInstalled = ({ uploads, files }: Snapshot): number =>
   uploads.size + files.filter(({ isPlace }) => !isPlace).length;
@@ -101,7 +90,7 @@ export class IntegrityService {
     const failed = await this.deps.ledger.change(
       async tx => {
         signal.throwIfAborted();
-        const { found } = await this.#inspect(tx, examined, {
+        const found = await this.#inspect(tx, examined, {
           ahead: tx.ahead,
           missedSince,
         });
@@ -206,11 +195,7 @@ export class IntegrityService {
           await this.deps.ledger.verify(undefined, tx.rows)
         : examined.walk;
     // Nobody but a scan believes a leap of the clock because it was seen before.
-    const { found, faults } = await this.#inspect(
-      tx,
-      { ...examined, walk },
-      {},
-    );
+    const found = await this.#inspect(tx, { ...examined, walk }, {});
     const detection = found.find(
       other => other.type === type && other.subject === subject,
     );
@@ -224,7 +209,6 @@ export class IntegrityService {
       detection &&
       (await accept(tx, this.deps.ledger.time, {
         detection,
-        fault: faults.find(fault => isFaultOf(fault, detection)),
         walk,
         snapshot,
         verify: this.#verify(snapshot),
@@ -271,34 +255,41 @@ export class IntegrityService {
     tx: LedgerTransaction,
     examined: Examined,
     { ahead, missedSince }: { ahead?: number; missedSince?: string },
-  ): Promise<{ found: Detection[]; faults: DocumentFault[] }> {
+  ): Promise<Detection[]> {
     const { walk, suspects, snapshot, anchors, edited } = examined;
     const damage = this.deps.ledger.damage(walk, anchors);
-    const { faults, detections } = await inspectSuspects(
+    const ofDocuments = await inspectSuspects(
       tx,
       suspects,
       this.#verify(snapshot),
     );
     const ofSources = inspectSources(this.deps.ledger, snapshot, ahead);
     const isClockOff = ofSources.some(({ subject }) => subject === 'clock');
-    return {
-      faults,
-      found: oneEach([
-        ...(damage ? [ledgerDetection(damage)] : []),
-        ...detections,
-        ...(this.deps.ledger.mark.verdict === 'bad'
-          ? [recordDetection('mark', 'The record of where the ledger ends')]
-          : []),
-        ...edited.map(({ id, kind }) =>
-          recordDetection(id, `The record of a run (${kind})`),
-        ),
-        ...ofSources,
-        // A leap of the clock is no gap between scans.
-        ...(missedSince !== undefined && !isClockOff
-          ? [scansMissedDetection(missedSince)]
-          : []),
-      ]),
-    };
+    return oneEach([
+      ...(damage
+        ? [
+            detect('ledger_damaged', 'ledger', { found: damage.message }, [
+              damage.evidence,
+            ]),
+          ]
+        : []),
+      ...ofDocuments,
+      ...(this.deps.ledger.mark.verdict === 'bad'
+        ? [detect('record_edited', 'record:mark', {}, ['mark'])]
+        : []),
+      ...edited.map(({ id, kind: run }) =>
+        detect('record_edited', `record:${id}`, { run }, [id]),
+      ),
+      ...ofSources,
+      // A leap of the clock is no gap between scans.
+      ...(missedSince !== undefined && !isClockOff
+        ? [
+            detect('scans_missed', 'scans', { since: missedSince }, [
+              missedSince,
+            ]),
+          ]
+        : []),
+    ]);
   }
 
   async #lastScanAt(): Promise<string | undefined> {

@@ -8,13 +8,11 @@ import { LedgerTransaction } from '../ledger/LedgerTransaction';
 import { LedgerWalk } from '../ledger/LedgerWalk';
 import { sha256 } from '../ledger/Sealer';
 import { Verification } from '../sources/DocumentVerifier';
-import { Detection, DocumentFault } from './detections';
+import { Detection, documentOfSubject } from './detections';
 
 /** What was found, and all there is to accept it by. */
 export interface Acceptance {
   detection: Detection;
-  /** Of a document. */
-  fault?: DocumentFault;
   /** Along the whole ledger, under the lock. */
   walk: LedgerWalk;
   snapshot: Snapshot;
@@ -26,16 +24,16 @@ export interface Acceptance {
 async function acceptDocument(
   tx: LedgerTransaction,
   time: DeploymentTime,
-  { fault, verify, by }: Acceptance,
+  { detection, verify, by }: Acceptance,
 ): Promise<NewEntry[] | undefined> {
-  const name = fault?.name;
-  const [stored] = name === undefined ? [] : await tx.rows.documentsOf([name]);
+  const name = detection.document ?? documentOfSubject(detection.subject)!;
+  const [stored] = await tx.rows.documentsOf([name]);
   const verified = stored && (await verify(stored)).verified;
   if (!verified) {
     return undefined;
   }
   const { licenseId } = verified.document;
-  if (fault!.type === 'document_edited' && fault!.licenseId !== licenseId) {
+  if (detection.licenseId !== licenseId) {
     return undefined;
   }
   const record = tx.state.licenses.get(licenseId);

@@ -4,7 +4,12 @@ import { LedgerTransaction } from '../ledger/LedgerTransaction';
 import { readPages } from '../database/pages';
 import { sha256 } from '../ledger/Sealer';
 import { DocumentVerifier, Verification } from '../sources/DocumentVerifier';
-import { Detection, documentDetection, DocumentFault } from './detections';
+import {
+  detect,
+  Detection,
+  subjectOfDocument,
+  subjectOfLicense,
+} from './detections';
 
 /** Documents read at a time. */
 const PAGE = 100;
@@ -61,66 +66,77 @@ export async function inspectSuspects(
   { rows, state }: LedgerTransaction,
   { names, licenseIds }: Suspects,
   verify: (document: StoredDocument) => Promise<Verification>,
-): Promise<{ faults: DocumentFault[]; detections: Detection[] }> {
+): Promise<Detection[]> {
   if (names.size + licenseIds.size === 0) {
-    return { faults: [], detections: [] };
+    return [];
   }
   const expected = namesIn(state);
   const own = [...licenseIds].flatMap(
     id => state.licenses.get(id)?.installed?.bytes ?? [],
   );
   const stored = await rows.documentsOf([...new Set([...names, ...own])]);
-  const faults: DocumentFault[] = [];
-  const present = new Set<string>();
-  const unknown: (DocumentFault & { verified?: string })[] = [];
+  const present = new Set(stored.map(({ name }) => name));
+  const missing = new Map(
+    [...expected].filter(
+      ([name, { licenseId }]) =>
+        (names.has(name) || licenseIds.has(licenseId)) && !present.has(name),
+    ),
+  );
+  const found: Detection[] = [];
   for (const document of stored) {
     const { name, text } = document;
-    present.add(name);
     const digest = sha256(text);
     const record = expected.get(name);
-    if (!record) {
+    if (record && digest !== name) {
+      found.push(edited(record, name, digest));
+    } else if (!record) {
       const { verified } = await verify(document);
-      unknown.push({
-        type: 'document_unknown',
-        name,
-        digest,
-        ...(verified && { licenseId: verified.document.licenseId }),
-      });
-    } else if (digest !== name) {
-      const { licenseId } = record;
-      faults.push({ type: 'document_edited', licenseId, name, digest });
+      const licenseId = verified?.document.licenseId;
+      const replaced = [...missing.values()].find(
+        gone => gone.licenseId === licenseId,
+      );
+      if (replaced) {
+        // Another document in place of the one that was installed: one change, not one taken out and one put in.
+        missing.delete(replaced.installed!.bytes);
+        found.push(edited(replaced, name, digest));
+      } else {
+        found.push({
+          ...detect(
+            'document_unknown',
+            subjectOfDocument(name),
+            { licenseId },
+            [name, digest],
+          ),
+          ...(licenseId !== undefined && { licenseId }),
+        });
+      }
     }
   }
-  const missing = new Set(
-    [...expected].flatMap(([name, { licenseId }]) =>
-      (names.has(name) || licenseIds.has(licenseId)) && !present.has(name)
-        ? [licenseId]
-        : [],
-    ),
-  );
-  for (const fault of unknown) {
-    if (fault.licenseId !== undefined && missing.delete(fault.licenseId)) {
-      // Another document in place of the one that was installed: one change, not one taken out and one put in.
-      faults.push({ ...fault, type: 'document_edited' });
-    } else {
-      faults.push(fault);
-    }
+  for (const { licenseId, installed, change } of missing.values()) {
+    found.push({
+      ...detect('document_missing', subjectOfLicense(licenseId), { change }, [
+        installed!.bytes,
+      ]),
+      licenseId,
+    });
   }
-  missing.forEach(licenseId =>
-    faults.push({ type: 'document_missing', licenseId }),
-  );
-  return {
-    faults,
-    detections: faults.map(fault =>
-      documentDetection(
-        fault,
-        fault.licenseId === undefined
-          ? undefined
-          : state.licenses.get(fault.licenseId),
-      ),
-    ),
-  };
+  return found;
 }
+
+/** @param name - what the document is stored under that was found in place of the installed one */
+const edited = (
+  { licenseId, installed, change }: LicenseRecord,
+  name: string,
+  digest: string,
+): Detection => ({
+  ...detect('document_edited', subjectOfLicense(licenseId), { change }, [
+    name,
+    digest,
+    installed!.bytes,
+  ]),
+  licenseId,
+  document: name,
+});
 
 /** Verifies a stored document by what it holds, whatever it is stored under. */
 export const documentVerifier =

@@ -1,21 +1,11 @@
+import { toInstant } from '../database/instants';
 import { Snapshot } from '../inventory/LicenseInventory';
 import { MAX_LEAP, wasSeen } from '../ledger/DeploymentTime';
 import { Ledger } from '../ledger/Ledger';
 import { KnownKey } from '../ledger/LedgerEntry';
 import { LedgerState } from '../ledger/LedgerState';
 import { Sources } from '../sources/SourceReader';
-import {
-  clockBackDetection,
-  clockForwardDetection,
-  Detection,
-  fileGoneDetection,
-  fileInvalidDetection,
-  instanceChangedDetection,
-  keyAddedDetection,
-  keyUntrustedDetection,
-  revokedDetection,
-  unsealedDetection,
-} from './detections';
+import { detect, Detection, subjectOfLicense } from './detections';
 
 const HOUR = 60 * 60 * 1000;
 
@@ -39,9 +29,13 @@ function keyDetections(state: LedgerState, { keys }: Sources): Detection[] {
     }
   }
   return [
-    ...added.map(keyAddedDetection),
-    ...[...gone.values()].map(({ key, count }) =>
-      keyUntrustedDetection(key, count),
+    ...added.map(({ kid, thumbprint }) =>
+      detect('trusted_key_added', `key:${kid}`, { kid }, [thumbprint]),
+    ),
+    ...[...gone.values()].map(({ key: { kid, thumbprint }, count }) =>
+      detect('key_untrusted', `key:${kid}`, { kid, licenses: count }, [
+        thumbprint,
+      ]),
     ),
   ];
 }
@@ -51,12 +45,13 @@ function fileDetections(state: LedgerState, { files }: Sources): Detection[] {
   const present = new Map(files.map(file => [file.name, file]));
   return [...state.files].flatMap(([name, known]) => {
     const file = present.get(name);
+    const subject = `file:${name}`;
     if (!file || file.isPlace) {
-      return [fileGoneDetection(name, known.digest)];
+      return [detect('file_gone', subject, { file: name }, [known.digest])];
     }
     return file.verification.verified || file.digest === known.digest
       ? []
-      : [fileInvalidDetection(name, file.digest)];
+      : [detect('file_invalid', subject, { file: name }, [file.digest])];
   });
 }
 
@@ -74,7 +69,17 @@ function revokedDetections(
     // Somebody can have deleted it since.
     const isInstalled = source === 'file' || record?.installed !== undefined;
     return revocation && isInstalled
-      ? [revokedDetection(licenseId, revocation, record)]
+      ? [
+          {
+            ...detect(
+              'revoked_installed',
+              subjectOfLicense(licenseId),
+              { ...revocation, change: record?.change },
+              [licenseId, revocation.revokedAt, revocation.reason],
+            ),
+            licenseId,
+          },
+        ]
       : [];
   });
 }
@@ -87,10 +92,11 @@ function revokedDetections(
 function clockDetections(mark: number, ahead: number | undefined): Detection[] {
   const clock = Date.now();
   if (clock < mark - HOUR) {
-    return [clockBackDetection(clock, mark)];
+    const facts = { behind: mark - clock, mark: toInstant(mark) };
+    return [detect('clock_back', 'clock', facts, [mark])];
   }
   return mark > 0 && clock - mark > MAX_LEAP && !wasSeen(clock, ahead)
-    ? [clockForwardDetection(clock, mark)]
+    ? [detect('clock_forward', 'clock', { ahead: clock - mark }, [mark])]
     : [];
 }
 
@@ -101,16 +107,16 @@ export function inspectSources(
   ahead: number | undefined,
 ): Detection[] {
   const { state, time, isSealed } = ledger;
-  const { productInstanceId } = snapshot.context;
+  const { productInstanceId: before } = state;
+  const { productInstanceId: now } = snapshot.context;
   return [
     ...revokedDetections(state, snapshot),
     ...keyDetections(state, snapshot.sources),
     ...fileDetections(state, snapshot.sources),
     ...clockDetections(time.mark, ahead),
-    ...(state.productInstanceId !== undefined &&
-    state.productInstanceId !== productInstanceId
-      ? [instanceChangedDetection(state.productInstanceId, productInstanceId)]
+    ...(before !== undefined && before !== now
+      ? [detect('instance_changed', 'instance', { before, now }, [before, now])]
       : []),
-    ...(isSealed ? [] : [unsealedDetection()]),
+    ...(isSealed ? [] : [detect('unsealed', 'sealing', {}, [])]),
   ];
 }

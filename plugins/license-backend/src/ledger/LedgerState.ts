@@ -1,4 +1,5 @@
 import {
+  LicenseChange,
   LicenseVersion,
   SecurityEventType,
 } from '@thetasecure/backstage-plugin-license-common';
@@ -11,14 +12,6 @@ import {
   LedgerKind,
 } from './LedgerEntry';
 
-/** The last change of a license that was made through the API. */
-export interface Change {
-  what: 'install' | 'replace' | 'repair' | 'delete';
-  by: string;
-  /** ISO 8601 in UTC. */
-  at: string;
-}
-
 /** What the ledger says about one license id. It never changes: after a change there is another one. */
 export interface LicenseRecord {
   licenseId: string;
@@ -27,7 +20,7 @@ export interface LicenseRecord {
   /** The newest version ever installed here, by upload or file. */
   newest: LicenseVersion;
   /** Absent if it is only known from files. */
-  change?: Change;
+  change?: LicenseChange;
   /** What a scan found wrong with its document. */
   fault?: SecurityEventType;
 }
@@ -125,7 +118,7 @@ export class LedgerState {
   };
 
   #install(
-    what: Change['what'],
+    what: LicenseChange['what'],
     { licenseId, by, ...installed }: LedgerContents['install'],
     { recordedAt }: LedgerEntry,
   ) {
