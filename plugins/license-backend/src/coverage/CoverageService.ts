@@ -3,28 +3,15 @@ import {
   addDays,
   Coverage,
   coverageBetween,
+  CoverageForecast,
   CoverageQuery,
-  CoverageTimeline,
   coverageToday,
-  Entitlement,
-  lookAhead,
-  Outlook,
+  forecast,
 } from '@thetasecure/backstage-plugin-license-common';
 import { OverviewService } from '../overview/OverviewService';
 
 /** Days that are looked ahead, unless asked otherwise. */
 const AHEAD_DAYS = 365;
-
-/** What holds now, and what follows from it. */
-export interface CoverageForecast {
-  /** The deployment's time, in milliseconds since the epoch. */
-  now: number;
-  timeline: CoverageTimeline;
-  entitlement: Entitlement;
-  /** Distinct active users, also of a stale count; `null` if nobody knows. */
-  users: number | null;
-  outlook: Outlook;
-}
 
 /** Tells how many seats there will be, by the licenses that are installed now. */
 export class CoverageService {
@@ -35,16 +22,7 @@ export class CoverageService {
       snapshot: { licenses, now },
       active: { users },
     } = await this.deps.overview.readPresent();
-    const { timeline } = licenses;
-    const entitlement = licenses.at(now).entitlement(users);
-    const { utilizationPercent } = entitlement;
-    return {
-      now,
-      timeline,
-      entitlement,
-      users,
-      outlook: lookAhead(timeline, { users, utilizationPercent, now }),
-    };
+    return forecast(licenses, users, now);
   }
 
   /** @throws an `InputError` if the days asked for end before they begin */

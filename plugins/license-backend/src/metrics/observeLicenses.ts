@@ -3,7 +3,8 @@ import {
   MetricOptions,
   MetricsService,
 } from '@backstage/backend-plugin-api/alpha';
-import { CoverageForecast, CoverageService } from '../coverage/CoverageService';
+import { CoverageForecast } from '@thetasecure/backstage-plugin-license-common';
+import { CoverageService } from '../coverage/CoverageService';
 import { messageOf } from '../errors';
 import { IntegrityService } from '../integrity/IntegrityService';
 import { RunStore } from '../runs/RunStore';

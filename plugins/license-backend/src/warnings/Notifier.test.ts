@@ -1,10 +1,12 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { NotificationSendOptions } from '@backstage/plugin-notifications-node';
-import { Warning } from '@thetasecure/backstage-plugin-license-common';
+import {
+  CoverageForecast,
+  Warning,
+} from '@thetasecure/backstage-plugin-license-common';
 import { Knex } from 'knex';
 import { describeOnDatabases } from '../__testUtils__/startLicenseBackend';
 import { until } from '../__testUtils__/until';
-import { CoverageForecast } from '../coverage/CoverageService';
 import { connectDatabase } from '../database/connectDatabase';
 import { Database } from '../database/Database';
 import { toInstant } from '../database/instants';

@@ -2,14 +2,15 @@ import { LoggerService } from '@backstage/backend-plugin-api';
 import { NotificationService } from '@backstage/plugin-notifications-node';
 import {
   causeOf,
+  CoverageForecast,
+  describeWarning,
   looserCauses,
   rearmedCauses,
   Warning,
 } from '@thetasecure/backstage-plugin-license-common';
-import { CoverageForecast, CoverageService } from '../coverage/CoverageService';
+import { CoverageService } from '../coverage/CoverageService';
 import { messageOf } from '../errors';
 import { isDoneWithin } from '../usage/isDoneWithin';
-import { notificationOf } from './notificationOf';
 import { WarningStore } from './WarningStore';
 
 /** The notifications plugin has so long to answer, in milliseconds: less than the lease of whoever sends. */
@@ -83,7 +84,13 @@ export class Notifier {
     const sending = this.#notifications
       .send({
         recipients: { type: 'entity', entityRef: this.#receivers },
-        payload: notificationOf(warning, forecast),
+        payload: {
+          ...describeWarning(warning, forecast),
+          link: '/license/overview',
+          topic: 'license',
+          // Whoever stops between sending and noting it down sends again, later: that updates this notification.
+          scope: causeOf(warning),
+        },
       })
       .catch(error => {
         throw new SendError(messageOf(error));

@@ -1,10 +1,18 @@
-import { NotificationPayload } from '@backstage/plugin-notifications-common';
-import {
-  addDays,
-  causeOf,
-  Warning,
-} from '@thetasecure/backstage-plugin-license-common';
-import { CoverageForecast } from '../coverage/CoverageService';
+import { addDays } from '../document/calendar';
+import { CoverageForecast } from './forecast';
+import { Warning } from './outlook';
+
+/**
+ * A warning in words: of no license or customer.
+ *
+ * @public
+ */
+export interface WarningText {
+  title: string;
+  /** What there is, when, and what to do. */
+  description: string;
+  severity: 'normal' | 'high' | 'critical';
+}
 
 const PURCHASE = 'Purchase additional licenses or clean up inactive accounts.';
 const RENEW =
@@ -17,14 +25,10 @@ const lastBefore = (date: string) => shown(addDays(date, -1));
 
 const number = new Intl.NumberFormat('en-US');
 
-type Text = Required<
-  Pick<NotificationPayload, 'title' | 'description' | 'severity'>
->;
-
 function ofUtilization(
   threshold: number,
   { users, entitlement }: CoverageForecast,
-): Text {
+): WarningText {
   const isFull = threshold >= 100;
   return {
     title: isFull
@@ -41,7 +45,7 @@ function ofCoverage(
   date: string,
   threshold: number,
   { users, entitlement, outlook }: CoverageForecast,
-): Text {
+): WarningText {
   const { graceEnds } = outlook;
   // Otherwise it is the end of the last license that is warned of.
   const isEnough = users !== null && users > 0 && entitlement.overBy === 0;
@@ -66,7 +70,7 @@ function ofCoverage(
   };
 }
 
-function ofGrace(date: string, { outlook }: CoverageForecast): Text {
+function ofGrace(date: string, { outlook }: CoverageForecast): WarningText {
   const { graceEnds } = outlook;
   return {
     title: `License coverage ended on ${lastBefore(date)}: grace has begun`,
@@ -84,27 +88,27 @@ function ofGrace(date: string, { outlook }: CoverageForecast): Text {
   };
 }
 
-/** What receivers read: what there is, when, and what to do; of no license or customer. */
-export function notificationOf(
-  warning: Warning,
+/**
+ * Says in words what there is to warn of.
+ *
+ * @public
+ */
+export function describeWarning(
+  { type, threshold = 0, date = '' }: Warning,
   forecast: CoverageForecast,
-): NotificationPayload {
-  const { type, threshold = 0, date = '' } = warning;
-  const texts: Record<Warning['type'], () => Text> = {
-    utilization: () => ofUtilization(threshold, forecast),
-    coverage_ends: () => ofCoverage(date, threshold, forecast),
-    grace_begins: () => ofGrace(date, forecast),
-    grace_ends: () => ({
-      title: `No license counts since ${shown(date)}`,
-      description: `The last license has ended, and its grace period with it. ${RENEW}`,
-      severity: 'critical',
-    }),
-  };
-  return {
-    ...texts[type](),
-    link: '/license/overview',
-    topic: 'license',
-    // Whoever stops between sending and noting it down sends again, later: that updates this notification.
-    scope: causeOf(warning),
-  };
+): WarningText {
+  switch (type) {
+    case 'utilization':
+      return ofUtilization(threshold, forecast);
+    case 'coverage_ends':
+      return ofCoverage(date, threshold, forecast);
+    case 'grace_begins':
+      return ofGrace(date, forecast);
+    default:
+      return {
+        title: `No license counts since ${shown(date)}`,
+        description: `The last license has ended, and its grace period with it. ${RENEW}`,
+        severity: 'critical',
+      };
+  }
 }

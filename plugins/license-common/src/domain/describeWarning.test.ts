@@ -1,6 +1,6 @@
-import { Warning } from '@thetasecure/backstage-plugin-license-common';
-import { CoverageForecast } from '../coverage/CoverageService';
-import { notificationOf } from './notificationOf';
+import { describeWarning } from './describeWarning';
+import { CoverageForecast } from './forecast';
+import { Warning } from './outlook';
 
 const RENEW =
   'Get a renewal from your vendor and upload it on the Licenses tab.';
@@ -13,7 +13,7 @@ const forecast = (users: number | null, capacity: number, graceEnds?: string) =>
     outlook: { graceEnds: graceEnds ? { date: graceEnds } : null },
   } as CoverageForecast);
 
-describe('notificationOf', () => {
+describe('describeWarning', () => {
   it.each<[Warning, CoverageForecast, string, string, string]>([
     [
       { type: 'utilization', threshold: 95 },
@@ -76,13 +76,10 @@ describe('notificationOf', () => {
       'critical',
     ],
   ])('of %j', (warning, found, title, description, severity) => {
-    expect(notificationOf(warning, found)).toEqual({
+    expect(describeWarning(warning, found)).toEqual({
       title,
       description,
       severity,
-      link: '/license/overview',
-      topic: 'license',
-      scope: expect.stringContaining(warning.type),
     });
   });
 });
