@@ -11,6 +11,7 @@ import {
   UsersQuery,
 } from '@thetasecure/backstage-plugin-license-common';
 import { stringify } from 'csv-stringify';
+import { once } from 'node:events';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { toInstant } from '../database/instants';
@@ -78,14 +79,19 @@ export class UsageService {
   /**
    * Writes all of them as CSV (RFC 4180), every field quoted and none a formula in a spreadsheet.
    *
-   * @param open - called once there is something to write; who closes it early wants no more, which is no error
+   * @param open - called once there is something to write, and cut off if the rest cannot be had; who closes it early
+   * wants no more, which is no error
+   * @throws a `ConflictError` if users are counted anew before the end
    */
   async writeCsv(query: UsersCsvQuery, open: () => Writable): Promise<void> {
     await this.#activeUsers.current();
-    const users = await this.#users.all(this.#activeUsers.source, query);
+    const users = Readable.from(
+      this.#users.all(this.#activeUsers.source, query),
+    );
+    await once(users, 'readable');
     try {
       await pipeline(
-        Readable.from(users),
+        users,
         stringify({
           header: true,
           columns: CSV_COLUMNS,

@@ -54,6 +54,12 @@ export const userCount = (
       knex.raw('? AS now', [database.clock(knex)]),
     );
 
+const later = (...instants: (string | undefined)[]): string | null =>
+  instants
+    .filter(instant => instant !== undefined)
+    .sort()
+    .at(-1) ?? null;
+
 /** The number is that of the list, or nobody knows how many were counted, and it is time to count. */
 export function toUserCount(row: CountRow): UserCount {
   const users = Number(row.listed);
@@ -133,19 +139,21 @@ export class UserCountStore {
     lease: number,
   ): Promise<boolean> {
     const now = toInstant(Date.now());
+    const refs = users.map(({ user }) => user);
     return this.#database.run(async knex => {
       const known = shown
         ? await knex('license_users')
             .where('attempt', shown)
-            .whereIn(
-              'user_ref',
-              users.map(({ user }) => user),
-            )
+            .whereIn('user_ref', refs)
         : [];
       const since = new Map(
         known
           .filter(row => knownInstant(row.since) !== undefined)
           .map(row => [row.user_ref, row.since]),
+      );
+      const signIns = await knex('license_sign_ins').whereIn('user_ref', refs);
+      const signedInAt = new Map(
+        signIns.map(row => [row.user_ref, row.last_at]),
       );
       await knex('license_users')
         .insert(
@@ -156,7 +164,10 @@ export class UserCountStore {
             search_text: `${user}\n${displayName?.toLowerCase() ?? ''}`,
             reason: reason ?? null,
             since: since.get(user) ?? told.since?.toISOString() ?? now,
-            last_seen_at: told.lastSeenAt?.toISOString() ?? null,
+            last_seen_at: later(
+              told.lastSeenAt?.toISOString(),
+              signedInAt.get(user),
+            ),
           })),
         )
         .onConflict(['attempt', 'user_ref'])
