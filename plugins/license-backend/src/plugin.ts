@@ -30,7 +30,6 @@ import { observeLicenses } from './metrics/observeLicenses';
 import { OverviewService } from './overview/OverviewService';
 import { RunService } from './runs/RunService';
 import { RunKind, RunResult, RunStore } from './runs/RunStore';
-import { SecurityService } from './security/SecurityService';
 import { DocumentVerifier } from './sources/DocumentVerifier';
 import { KeyRing } from './sources/KeyRing';
 import { SourceReader } from './sources/SourceReader';
@@ -222,15 +221,12 @@ export const licensePlugin = createBackendPlugin({
             overview,
             coverage,
             installer,
-            security: new SecurityService({
-              ledger,
-              sources,
-              overview,
-              validations,
-              scans,
-              integrity,
-              integrityEnabled: config.integrity.enabled,
-            }),
+            ledger,
+            sources,
+            integrity,
+            integrityEnabled: config.integrity.enabled,
+            validations,
+            scans,
             revocations: new RevocationService({ ledger, inventory }),
             usage: new UsageService({
               inventory,
