@@ -103,11 +103,7 @@ const toCountedUser =
 
 /** Lists the users of the last count. Each statement finds those of one count, whatever is counted meanwhile. */
 export class CountedUserStore {
-  readonly #database: Database;
-
-  constructor(database: Database) {
-    this.#database = database;
-  }
+  constructor(private readonly database: Database) {}
 
   async list(source: Source, query: UsersQuery): Promise<CountedUsers> {
     return this.#page(source, matching(query.search), query);
@@ -143,7 +139,7 @@ export class CountedUserStore {
   ): AsyncGenerator<CountedUser> {
     const pause = yieldToEventLoop();
     for (let last: UserRow | undefined; ; ) {
-      const rows = await this.#database.run<(Row & UserRow)[]>(knex =>
+      const rows = await this.database.run<(Row & UserRow)[]>(knex =>
         this.#users(knex, source.id)
           .select('attempt', 'last_seen_at')
           .modify(matching(query.search))
@@ -174,10 +170,10 @@ export class CountedUserStore {
     { limit, offset, ...order }: Order & { limit: number; offset: number },
     neverSeen: Filter = query => query.whereRaw('1 = 0'),
   ): Promise<CountedUsers> {
-    const rows = await this.#database.run(knex => {
+    const rows = await this.database.run(knex => {
       const users = (pick: Filter) => this.#users(knex, source.id).modify(pick);
       const numberOf = (pick: Filter) => users(pick).clearSelect().count('*');
-      return userCount(this.#database, knex, source.id)
+      return userCount(this.database, knex, source.id)
         .select('page.*', {
           total: numberOf(filter),
           never: numberOf(neverSeen),

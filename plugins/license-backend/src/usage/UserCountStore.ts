@@ -86,15 +86,11 @@ export function toUserCount(row: CountRow): UserCount {
  * row.
  */
 export class UserCountStore {
-  readonly #database: Database;
-
-  constructor(database: Database) {
-    this.#database = database;
-  }
+  constructor(private readonly database: Database) {}
 
   async get(source: string): Promise<UserCount | undefined> {
-    const row = await this.#database.run(knex =>
-      userCount(this.#database, knex, source).first(),
+    const row = await this.database.run(knex =>
+      userCount(this.database, knex, source).first(),
     );
     return row && toUserCount(row);
   }
@@ -113,7 +109,7 @@ export class UserCountStore {
   ): Promise<Counting | undefined> {
     const attempt = randomUUID();
     const shown = seen?.last?.attempt;
-    const taken = await this.#database.run(knex => {
+    const taken = await this.database.run(knex => {
       const row = { attempt, due_at: this.#in(knex, lease) };
       return (
         knex('license_user_counts')
@@ -140,7 +136,7 @@ export class UserCountStore {
   ): Promise<boolean> {
     const now = toInstant(Date.now());
     const refs = users.map(({ user }) => user);
-    return this.#database.run(async knex => {
+    return this.database.run(async knex => {
       const known = shown
         ? await knex('license_users')
             .where('attempt', shown)
@@ -189,7 +185,7 @@ export class UserCountStore {
     { source, attempt }: Counting,
     judge: (users: number) => { settled: boolean; pause: number },
   ): Promise<{ users: number; settled: boolean } | undefined> {
-    return this.#database.transaction(async tx => {
+    return this.database.transaction(async tx => {
       const users = await count(tx('license_users').where({ attempt }));
       const { settled, pause } = judge(users);
       const published = await tx('license_user_counts')
@@ -223,7 +219,7 @@ export class UserCountStore {
     error: string,
     pause: number,
   ): Promise<void> {
-    await this.#database.run(knex =>
+    await this.database.run(knex =>
       knex('license_user_counts')
         .where({ source, attempt })
         .update({ error, due_at: this.#in(knex, pause) }),
@@ -232,6 +228,6 @@ export class UserCountStore {
 
   /** So many milliseconds ahead, by the clock that all replicas share. */
   #in(knex: Knex, milliseconds: number): never {
-    return this.#database.clock(knex, milliseconds) as never;
+    return this.database.clock(knex, milliseconds) as never;
   }
 }
