@@ -45,6 +45,22 @@ const SEEN = `CASE
   ELSE license_users.last_seen_at
 END`;
 
+/** What is told of users, and when they were seen. */
+const withSeen = (knex: Knex, users: Knex.QueryBuilder): Knex.QueryBuilder =>
+  users
+    .leftJoin(
+      'license_sign_ins',
+      'license_sign_ins.user_ref',
+      'license_users.user_ref',
+    )
+    .select(
+      'license_users.user_ref as user_ref',
+      'display_name',
+      'reason',
+      'since',
+      knex.raw(`${SEEN} AS seen`),
+    );
+
 const matching =
   (search: string | undefined): Filter =>
   query => {
@@ -72,7 +88,6 @@ const behind =
   (last: UserRow, { orderBy, order }: Order): Filter =>
   query => {
     const further = order === 'asc' ? '>' : '<';
-    query.where('attempt', last.attempt);
     if (orderBy === 'user') {
       query.where('license_users.user_ref', further, last.user_ref);
       return;
@@ -140,10 +155,16 @@ export class CountedUserStore {
     const pause = yieldToEventLoop();
     for (let last: UserRow | undefined; ; ) {
       const rows = await this.database.run<(Row & UserRow)[]>(knex =>
-        this.#users(knex, source.id)
+        withSeen(
+          knex,
+          last
+            ? knex('license_users')
+                .where('attempt', last.attempt)
+                .modify(behind(last, query))
+            : shownUsers(knex, source.id),
+        )
           .select('attempt', 'last_seen_at')
           .modify(matching(query.search))
-          .modify(last ? behind(last, query) : () => {})
           .modify(ordered(query, 'last_seen_at'))
           .limit(PAGE + 1),
       );
@@ -171,7 +192,8 @@ export class CountedUserStore {
     neverSeen: Filter = query => query.whereRaw('1 = 0'),
   ): Promise<CountedUsers> {
     const rows = await this.database.run(knex => {
-      const users = (pick: Filter) => this.#users(knex, source.id).modify(pick);
+      const users = (pick: Filter) =>
+        withSeen(knex, shownUsers(knex, source.id)).modify(pick);
       const numberOf = (pick: Filter) => users(pick).clearSelect().count('*');
       return userCount(this.database, knex, source.id)
         .select('page.*', {
@@ -198,21 +220,5 @@ export class CountedUserStore {
       neverSeen: Number(row?.never ?? 0),
       count: row && toUserCount(row),
     };
-  }
-
-  #users(knex: Knex, source: string): Knex.QueryBuilder {
-    return shownUsers(knex, source)
-      .leftJoin(
-        'license_sign_ins',
-        'license_sign_ins.user_ref',
-        'license_users.user_ref',
-      )
-      .select(
-        'license_users.user_ref as user_ref',
-        'display_name',
-        'reason',
-        'since',
-        knex.raw(`${SEEN} AS seen`),
-      );
   }
 }
