@@ -13,7 +13,6 @@ const FOLDERS = [
   'installing',
   'warnings',
   'metrics',
-  'security',
   'http',
 ];
 

@@ -14,132 +14,89 @@ import { messageOf } from './errors';
 /** The notifications plugin takes no ref without a kind, and refuses all that are named beside it. */
 const ENTITY_REF = /^[^:/\s]+:([^:/\s]+\/)?[^:/\s]+$/;
 
+const list = <T extends z.ZodType>(item: T, what: string) =>
+  z.array(item, { error: `must be a list of ${what}` });
+
 const texts = (what: string) =>
-  z.array(z.string({ error: `must be ${what}` }).min(1), {
-    error: `must be a list of ${what}`,
+  list(z.string({ error: `must be ${what}` }).min(1), what);
+
+const object = <T extends z.ZodRawShape>(shape: T) =>
+  z.object(shape, {
+    error: `must be an object with ${Object.keys(shape).join(', ')}`,
   });
 
-const schema = z.object(
-  {
-    productInstanceId: z
-      .string({ error: 'must be a text' })
-      .refine(isIdentifier, {
-        error:
-          'must be 1 to 128 letters, digits, ".", "_", ":" or "-", beginning with a letter or digit',
-      })
+const filePath = 'must be the path of a file';
+
+const schema = object({
+  productInstanceId: z
+    .string({ error: 'must be a text' })
+    .refine(isIdentifier, {
+      error:
+        'must be 1 to 128 letters, digits, ".", "_", ":" or "-", beginning with a letter or digit',
+    })
+    .optional(),
+  products: texts('product names')
+    .min(1, {
+      error:
+        'must name at least one product; leave it out to accept every product',
+    })
+    .optional(),
+  trustedKeys: object({
+    keys: list(
+      z.unknown(),
+      'public keys: JWKs, or objects with "kid" and "pem"',
+    ).default([]),
+    files: texts('paths of JWKS files').default([]),
+  }).prefault({}),
+  files: texts('paths of license files or folders').default([]),
+  // Empty is what an environment variable can be that nobody set: a row that says so, and no reason not to start.
+  documents: list(
+    z
+      .string({ error: 'must be the text of a license file' })
+      .nullable()
+      .transform(text => text ?? ''),
+    'license texts',
+  ).default([]),
+  maxGracePeriodDays: z
+    .int({ error: 'must be a whole number of days' })
+    .min(0, { error: 'must not be negative' })
+    .optional(),
+  activeUsers: object({
+    source: z
+      .string({ error: 'must be the id of a source' })
+      .min(1)
+      .default('catalog'),
+  }).prefault({}),
+  notifications: object({
+    receivers: list(
+      z.string({ error: 'must be an entity ref' }).regex(ENTITY_REF, {
+        error: 'must be an entity ref such as group:default/admins',
+      }),
+      'entity refs of users or groups',
+    ).default([]),
+  }).prefault({}),
+  integrity: object({
+    enabled: z.boolean({ error: 'must be true or false' }).default(true),
+    keys: list(
+      object({
+        secret: z
+          .string({ error: 'must be a text' })
+          .min(1, { error: 'must not be empty' }),
+      }),
+      'objects with a secret',
+    ).default([]),
+    checkpointFile: z
+      .string({ error: filePath })
+      .min(1, { error: filePath })
       .optional(),
-    products: texts('product names')
-      .min(1, {
-        error:
-          'must name at least one product; leave it out to accept every product',
-      })
-      .optional(),
-    trustedKeys: z
-      .object(
-        {
-          keys: z
-            .array(z.unknown(), {
-              error:
-                'must be a list of public keys: JWKs, or objects with "kid" and "pem"',
-            })
-            .default([]),
-          files: texts('paths of JWKS files').default([]),
-        },
-        { error: 'must be an object with "keys" and "files"' },
-      )
-      .default({ keys: [], files: [] }),
-    files: texts('paths of license files or folders').default([]),
-    // Empty is what an environment variable can be that nobody set: a row that says so, and no reason not to start.
-    documents: z
-      .array(
-        z
-          .string({ error: 'must be the text of a license file' })
-          .nullable()
-          .transform(text => text ?? ''),
-        { error: 'must be a list of license texts' },
-      )
-      .default([]),
-    maxGracePeriodDays: z
-      .int({ error: 'must be a whole number of days' })
-      .min(0, { error: 'must not be negative' })
-      .optional(),
-    activeUsers: z
-      .object(
-        {
-          source: z
-            .string({ error: 'must be the id of a source' })
-            .min(1)
-            .default('catalog'),
-        },
-        { error: 'must be an object' },
-      )
-      .default({ source: 'catalog' }),
-    notifications: z
-      .object(
-        {
-          receivers: z
-            .array(
-              z.string({ error: 'must be an entity ref' }).regex(ENTITY_REF, {
-                error: 'must be an entity ref such as group:default/admins',
-              }),
-              { error: 'must be a list of entity refs of users or groups' },
-            )
-            .default([]),
-        },
-        { error: 'must be an object with "receivers"' },
-      )
-      .default({ receivers: [] }),
-    integrity: z
-      .object(
-        {
-          enabled: z.boolean({ error: 'must be true or false' }).default(true),
-          keys: z
-            .array(
-              z.object(
-                {
-                  secret: z
-                    .string({ error: 'must be a text' })
-                    .min(1, { error: 'must not be empty' }),
-                },
-                { error: 'must be an object with a "secret"' },
-              ),
-              { error: 'must be a list of objects with a "secret"' },
-            )
-            .default([]),
-          checkpointFile: z
-            .string({ error: 'must be the path of a file' })
-            .min(1, { error: 'must be the path of a file' })
-            .optional(),
-        },
-        { error: 'must be an object' },
-      )
-      .default({ enabled: true, keys: [] }),
-    revocations: z
-      .object(
-        { files: texts('paths of revocation lists').default([]) },
-        { error: 'must be an object with "files"' },
-      )
-      .default({ files: [] }),
-  },
-  { error: 'must be an object' },
-);
+  }).prefault({}),
+  revocations: object({
+    files: texts('paths of revocation lists').default([]),
+  }).prefault({}),
+});
 
 /** The configuration of the plugin, checked, with defaults. */
-export type LicenseConfig = z.output<typeof schema> & {
-  schedule: {
-    validation: SchedulerServiceTaskScheduleDefinition;
-    integrityScan: SchedulerServiceTaskScheduleDefinition;
-    usage: SchedulerServiceTaskScheduleDefinition;
-  };
-  activeUsers: {
-    /** Who signed in during this time counts (source `sign-ins`). */
-    window: Duration<true>;
-  };
-  usage: {
-    /** So long the history of days is kept. */
-    retention: Duration<true>;
-  };
-};
+export type LicenseConfig = ReturnType<typeof readLicenseConfig>;
 
 // A dead pod leaves a task "running" until its timeout, so that is kept short.
 const DEFAULT_SCHEDULES = {
@@ -226,25 +183,21 @@ function readDays(
  *
  * @throws an `InputError` naming the key and the remedy, which stops the plugin at start
  */
-export function readLicenseConfig(config: RootConfigService): LicenseConfig {
-  const result = schema.safeParse(config.getOptional('license') ?? {});
-  if (!result.success) {
-    const [{ path, message }] = result.error.issues;
-    const key = path.reduce<string>(
-      (text, step) =>
-        typeof step === 'number'
-          ? `${text}[${step}]`
-          : `${text}.${String(step)}`,
-      'license',
-    );
+export function readLicenseConfig(config: RootConfigService) {
+  const { data, error } = schema.safeParse(config.getOptional('license') ?? {});
+  if (error) {
+    const [{ path, message }] = error.issues;
+    const key = z.core.toDotPath(['license', ...path]);
     throw new InputError(`Invalid configuration at ${key}: it ${message}`);
   }
   return {
-    ...result.data,
+    ...data,
     activeUsers: {
-      ...result.data.activeUsers,
+      ...data.activeUsers,
+      /** Who signed in during this time counts (source `sign-ins`). */
       window: readDays(config, 'license.activeUsers.window', 30),
     },
+    /** So long the history of days is kept. */
     usage: { retention: readDays(config, 'license.usage.retention', 400) },
     schedule: {
       validation: readSchedule(config, 'validation'),

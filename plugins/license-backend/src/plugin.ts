@@ -30,7 +30,6 @@ import { observeLicenses } from './metrics/observeLicenses';
 import { OverviewService } from './overview/OverviewService';
 import { RunService } from './runs/RunService';
 import { RunKind, RunResult, RunStore } from './runs/RunStore';
-import { SecurityService } from './security/SecurityService';
 import { DocumentVerifier } from './sources/DocumentVerifier';
 import { KeyRing } from './sources/KeyRing';
 import { SourceReader } from './sources/SourceReader';
@@ -41,7 +40,7 @@ import { SignInRecorder } from './usage/SignInRecorder';
 import { SignInsSource } from './usage/SignInsSource';
 import { SignInStore } from './usage/SignInStore';
 import { UsageDayStore } from './usage/UsageDayStore';
-import { UsageRecorder } from './usage/UsageRecorder';
+import { recordUsage } from './usage/recordUsage';
 import { UsageService } from './usage/UsageService';
 import { UserCountStore } from './usage/UserCountStore';
 import { OutcomeStore } from './validation/OutcomeStore';
@@ -141,13 +140,9 @@ export const licensePlugin = createBackendPlugin({
         const runs = new RunStore(database, sealer);
         const outcomes = new OutcomeStore(database);
         const days = new UsageDayStore(database);
-        const recorder = new UsageRecorder({
-          inventory,
-          days,
-          retention: config.usage.retention,
-        });
         const signIns = new SignInStore(database);
         const { window } = config.activeUsers;
+        const { retention } = config.usage;
         const activeUsers = new ActiveUsers({
           sourceId: config.activeUsers.source,
           sources: [
@@ -157,7 +152,8 @@ export const licensePlugin = createBackendPlugin({
           ],
           store: new UserCountStore(database),
           logger,
-          onCount: users => recorder.record(users),
+          onCount: async users =>
+            recordUsage({ inventory, days, retention }, users),
         });
         const overview = new OverviewService({ inventory, activeUsers });
         const coverage = new CoverageService({ overview });
@@ -223,15 +219,12 @@ export const licensePlugin = createBackendPlugin({
             overview,
             coverage,
             installer,
-            security: new SecurityService({
-              ledger,
-              sources,
-              overview,
-              validations,
-              scans,
-              integrity,
-              integrityEnabled: config.integrity.enabled,
-            }),
+            ledger,
+            sources,
+            integrity,
+            integrityEnabled: config.integrity.enabled,
+            validations,
+            scans,
             revocations: new RevocationService({ ledger, inventory }),
             usage: new UsageService({
               inventory,
@@ -239,11 +232,7 @@ export const licensePlugin = createBackendPlugin({
               users: new CountedUserStore(database),
               days,
             }),
-            signIns: new SignInRecorder({
-              store: signIns,
-              window,
-              retention: config.usage.retention,
-            }),
+            signIns: new SignInRecorder({ store: signIns, window, retention }),
             logger,
           }),
         );

@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { isDoneWithin } from '../isDoneWithin';
 import { DatabaseError, toDatabaseError } from './DatabaseError';
 
 /**
@@ -29,31 +29,28 @@ export async function count(query: Knex.QueryBuilder): Promise<number> {
  * of a statement, and comes when patience is at an end, at the latest.
  */
 export class Database {
-  readonly #knex: Knex;
-  readonly #patience: number;
-  readonly isSqlite: boolean;
-  /** What the databases call the larger and the smaller of several values. */
+  readonly #isSqlite: boolean;
+  /** What the database calls the larger of several values. */
   readonly larger: 'max' | 'greatest';
-  readonly smaller: 'min' | 'least';
 
   /** @param patience - how long a statement is waited for, in milliseconds */
-  constructor(knex: Knex, patience = PATIENCE) {
-    this.#knex = knex;
-    this.#patience = patience;
-    this.isSqlite = knex.client.config.client.includes('sqlite');
-    this.larger = this.isSqlite ? 'max' : 'greatest';
-    this.smaller = this.isSqlite ? 'min' : 'least';
+  constructor(
+    private readonly knex: Knex,
+    private readonly patience = PATIENCE,
+  ) {
+    this.#isSqlite = knex.client.config.client.includes('sqlite');
+    this.larger = this.#isSqlite ? 'max' : 'greatest';
   }
 
   /** Runs statements outside of a transaction. */
   async run<T>(work: (knex: Knex) => PromiseLike<T>): Promise<T> {
-    return inTime(this.#patience, async () => work(this.#knex));
+    return inTime(this.patience, async () => work(this.knex));
   }
 
   /** Runs statements that happen together or not at all; not at all if whoever asked was told that it took too long. */
   async transaction<T>(work: (tx: Knex.Transaction) => Promise<T>): Promise<T> {
-    return inTime(this.#patience, async isLate =>
-      this.#knex.transaction(async tx => {
+    return inTime(this.patience, async isLate =>
+      this.knex.transaction(async tx => {
         const refuseLate = () => {
           if (isLate()) {
             throw DatabaseError.late();
@@ -69,7 +66,7 @@ export class Database {
 
   /** The clock of the database in milliseconds since the epoch, and some more, as a value in a statement. */
   clock(knex: Knex, plus = 0): Knex.Raw {
-    return this.isSqlite
+    return this.#isSqlite
       ? knex.raw(
           "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) + ?",
           [plus],
@@ -86,27 +83,13 @@ async function inTime<T>(
   patience: number,
   work: (isLate: () => boolean) => Promise<T>,
 ): Promise<T> {
-  const enough = new AbortController();
   let isLate = false;
   const working = work(() => isLate).catch(error => {
     throw toDatabaseError(error);
   });
-  const late = sleep(patience, undefined, {
-    signal: enough.signal,
-    ref: false,
-  }).then(
-    () => {
-      isLate = true;
-      // It may still end, or fail, and nobody waits for it any more.
-      working.catch(() => {});
-      throw DatabaseError.late();
-    },
-    () => working,
-  );
-  try {
-    return await Promise.race([working, late]);
-  } finally {
-    late.catch(() => {});
-    enough.abort();
+  if (!(await isDoneWithin(patience, working))) {
+    isLate = true;
+    throw DatabaseError.late();
   }
+  return working;
 }

@@ -1,94 +1,78 @@
 import {
-  CountedUserPage,
   licenseReadPermission,
   licenseUsageReadPermission,
   licenseUsageReportPermission,
-  ReclaimPreview,
   reclaimQuerySchema,
   signInReportSchema,
-  SignInState,
-  UsageHistory,
   usageQuerySchema,
   usersCsvQuerySchema,
   usersQuerySchema,
 } from '@thetasecure/backstage-plugin-license-common';
-import { Response, Router } from 'express';
+import { Router } from 'express';
 import { SignInRecorder } from '../usage/SignInRecorder';
 import { UsageService } from '../usage/UsageService';
 import { AccessControl } from './AccessControl';
-import { readJsonBody } from './body';
+import { readJson } from './body';
 import { parse } from './parse';
 
 /** The plugin that knows who signed in. */
-const AUTH_PLUGIN = 'auth';
+const REPORTER = {
+  permission: licenseUsageReportPermission,
+  pluginOnly: 'auth',
+};
 
 /** Adds the routes that tell how many users there are, and who, and those that are told who signed in. */
 export function addUsageRoutes(
   router: Router,
-  options: {
-    access: AccessControl;
-    usage: UsageService;
-    signIns: SignInRecorder;
-  },
+  {
+    access,
+    usage,
+    signIns,
+  }: { access: AccessControl; usage: UsageService; signIns: SignInRecorder },
 ): void {
-  const { access, usage, signIns } = options;
+  const permission = licenseUsageReadPermission;
 
-  router.get('/usage', async (req, res: Response<UsageHistory>) => {
-    await access.authorize(req, licenseReadPermission);
-    const query = parse(usageQuerySchema, req.query, 'query parameter');
-    res.json(await usage.getHistory(query));
-  });
-
-  router.get('/usage/users', async (req, res: Response<CountedUserPage>) => {
-    await access.authorize(req, licenseUsageReadPermission);
-    const query = parse(usersQuerySchema, req.query, 'query parameter');
-    res.json(await usage.listUsers(query));
-  });
-
-  router.get('/usage/users.csv', async (req, res) => {
-    await access.audited(
-      req,
-      {
-        id: 'users-export',
-        permission: licenseUsageReadPermission,
-        severity: 'low',
-      },
-      async () => {
+  router.get(
+    '/usage',
+    access.authorized(
+      { permission: licenseReadPermission, query: usageQuerySchema },
+      async ({ query }) => usage.getHistory(query),
+    ),
+  );
+  router.get(
+    '/usage/users',
+    access.authorized(
+      { permission, query: usersQuerySchema },
+      async ({ query }) => usage.listUsers(query),
+    ),
+  );
+  router.get(
+    '/usage/users.csv',
+    access.audited(
+      { eventId: 'users-export', permission, severity: 'low' },
+      async ({ req, res }) => {
         const query = parse(usersCsvQuerySchema, req.query, 'query parameter');
-        await usage.writeCsv(query, () => {
-          res.setHeader('Content-Type', 'text/csv; charset=utf-8');
-          res.setHeader(
-            'Content-Disposition',
-            'attachment; filename="active-users.csv"',
-          );
-          return res;
-        });
+        await usage.writeCsv(query, () => res.attachment('active-users.csv'));
+        return undefined;
       },
-    );
-  });
+    ),
+  );
+  router.get(
+    '/usage/reclaim',
+    access.authorized(
+      { permission, query: reclaimQuerySchema },
+      async ({ query }) => usage.previewReclaim(query),
+    ),
+  );
 
-  router.get('/usage/reclaim', async (req, res: Response<ReclaimPreview>) => {
-    await access.authorize(req, licenseUsageReadPermission);
-    const query = parse(reclaimQuerySchema, req.query, 'query parameter');
-    res.json(await usage.previewReclaim(query));
-  });
-
-  router.get('/usage/sign-ins', async (req, res: Response<SignInState>) => {
-    await access.authorizePlugin(
-      req,
-      licenseUsageReportPermission,
-      AUTH_PLUGIN,
-    );
-    res.json(await signIns.getState());
-  });
-
-  router.post('/usage/sign-ins', async (req, res: Response<SignInState>) => {
-    await access.authorizePlugin(
-      req,
-      licenseUsageReportPermission,
-      AUTH_PLUGIN,
-    );
-    const body = await readJsonBody(req, res, 'large');
-    res.json(await signIns.record(parse(signInReportSchema, body, 'member')));
-  });
+  router.get(
+    '/usage/sign-ins',
+    access.authorized(REPORTER, async () => signIns.getState()),
+  );
+  router.post(
+    '/usage/sign-ins',
+    access.authorized(REPORTER, async asked =>
+      signIns.record(await readJson(signInReportSchema, asked, 'largeJson')),
+    ),
+  );
 }

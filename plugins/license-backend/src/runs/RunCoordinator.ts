@@ -37,30 +37,19 @@ function whenAll(signals: readonly (AbortSignal | undefined)[]): AbortSignal {
  * begins next, in whichever replica that is. Order is told by who had the lock, not by clocks.
  */
 export class RunCoordinator {
-  readonly #kind: RunKind;
-  readonly #store: RunStore;
-  readonly #lock: RunLock;
-  readonly #task: ScheduledTask;
-  readonly #logger: LoggerService;
-  readonly #work: (signal: AbortSignal) => Promise<RunResult>;
   readonly #waiting = new Set<RunRequest>();
 
-  constructor(options: {
-    kind: RunKind;
-    store: RunStore;
-    lock: RunLock;
-    task: ScheduledTask;
-    logger: LoggerService;
-    /** One whole run. It stops when the signal aborts. */
-    work: (signal: AbortSignal) => Promise<RunResult>;
-  }) {
-    this.#kind = options.kind;
-    this.#store = options.store;
-    this.#lock = options.lock;
-    this.#task = options.task;
-    this.#logger = options.logger;
-    this.#work = options.work;
-  }
+  constructor(
+    private readonly deps: {
+      kind: RunKind;
+      store: RunStore;
+      lock: RunLock;
+      task: ScheduledTask;
+      logger: LoggerService;
+      /** One whole run. It stops when the signal aborts. */
+      work: (signal: AbortSignal) => Promise<RunResult>;
+    },
+  ) {}
 
   /**
    * Waits for a run that begins after this call, and lets the next scheduled one be an interval later.
@@ -91,14 +80,15 @@ export class RunCoordinator {
     try {
       for (;;) {
         signal?.throwIfAborted();
-        const { isHeld, holder = '' } = await this.#lock.look();
+        const { isHeld, holder = '' } = await this.deps.lock.look();
         if (!isHeld) {
           const isNew = first !== undefined && first !== holder;
-          const shared = isNew && (await this.#store.find(this.#kind, holder));
+          const shared =
+            isNew && (await this.deps.store.find(this.deps.kind, holder));
           if (shared) {
             return shared;
           }
-          const token = await this.#lock.acquire();
+          const token = await this.deps.lock.acquire();
           if (token) {
             return await this.#hold(token, request);
           }
@@ -120,7 +110,8 @@ export class RunCoordinator {
     const signals = [...this.#waiting].map(waiting => waiting.signal);
     const running = this.#perform(token, request, whenAll(signals)).finally(
       // A lease ends by itself.
-      () => this.#lock.release(token).catch(() => this.#warn('not released')),
+      () =>
+        this.deps.lock.release(token).catch(() => this.#warn('not released')),
     );
     return new Promise((resolve, reject) => {
       running.then(resolve, reject);
@@ -139,21 +130,21 @@ export class RunCoordinator {
     const startedAt = toInstant(Date.now());
     const result = await this.#workUnderLease(token, unwanted);
     const about = { id: token, startedAt, trigger, triggeredBy };
-    const finished = await this.#store.add(this.#kind, about, result);
+    const finished = await this.deps.store.add(this.deps.kind, about, result);
     if (trigger !== 'schedule') {
-      await this.#task.restart();
+      await this.deps.task.restart();
     }
-    const start = await this.#task.start();
+    const start = await this.deps.task.start();
     if (start?.isDue) {
-      await this.#lock.noteDone(token, start.at);
+      await this.deps.lock.noteDone(token, start.at);
     }
     return finished;
   }
 
   /** Whether another run did what the task starts for: its start has moved on since, or was noted. */
   async #isDone(): Promise<boolean> {
-    const start = await this.#task.start();
-    const { doneFor } = await this.#lock.look();
+    const start = await this.deps.task.start();
+    const { doneFor } = await this.deps.lock.look();
     return start !== undefined && (!start.isDue || start.at === doneFor);
   }
 
@@ -163,8 +154,8 @@ export class RunCoordinator {
   ): Promise<RunResult> {
     const lost = new AbortController();
     const renew = async () => {
-      if (!(await this.#lock.renew(token))) {
-        lost.abort(new Error(`The lock of the ${this.#kind} was lost`));
+      if (!(await this.deps.lock.renew(token))) {
+        lost.abort(new Error(`The lock of the ${this.deps.kind} was lost`));
       }
     };
     const heartbeat = setInterval(
@@ -174,7 +165,7 @@ export class RunCoordinator {
     );
     const signal = AbortSignal.any([lost.signal, unwanted]);
     try {
-      const result = await this.#work(signal);
+      const result = await this.deps.work(signal);
       await renew();
       signal.throwIfAborted();
       return result;
@@ -184,6 +175,6 @@ export class RunCoordinator {
   }
 
   #warn(what: string): void {
-    this.#logger.warn(`The lock of the ${this.#kind} was ${what}`);
+    this.deps.logger.warn(`The lock of the ${this.deps.kind} was ${what}`);
   }
 }

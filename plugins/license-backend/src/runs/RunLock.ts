@@ -27,19 +27,16 @@ export class RunLock {
   /** How often a holder has to renew its lease, in milliseconds. */
   static readonly renewEvery = LEASE_MS / 4;
 
-  readonly #database: Database;
-  readonly #kind: RunKind;
-
-  constructor(database: Database, kind: RunKind) {
-    this.#database = database;
-    this.#kind = kind;
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly kind: RunKind,
+  ) {}
 
   async look(): Promise<LockState> {
-    const row = await this.#database.run(knex =>
+    const row = await this.database.run(knex =>
       knex('license_locks')
-        .where('kind', this.#kind)
-        .first('*', knex.raw('? as clock', [this.#database.clock(knex)])),
+        .where('kind', this.kind)
+        .first('*', knex.raw('? as clock', [this.database.clock(knex)])),
     );
     if (!row) {
       return { isHeld: false };
@@ -55,14 +52,14 @@ export class RunLock {
   /** @returns the name of the holder, or `undefined` if somebody else has the lock */
   async acquire(): Promise<string | undefined> {
     const holder = randomUUID();
-    const taken = await this.#database.run(knex =>
+    const taken = await this.database.run(knex =>
       knex('license_locks')
-        .insert({ kind: this.#kind, holder, ...this.#lease(knex) })
+        .insert({ kind: this.kind, holder, ...this.#lease(knex) })
         .onConflict('kind')
         .merge(['holder', 'expires_at'])
         .whereNotBetween('license_locks.expires_at', [
-          this.#database.clock(knex),
-          this.#database.clock(knex, LEASE_MS),
+          this.database.clock(knex),
+          this.database.clock(knex, LEASE_MS),
         ] as never)
         .returning('kind'),
     );
@@ -84,16 +81,16 @@ export class RunLock {
   }
 
   #lease(knex: Knex): Pick<LockRow, 'expires_at'> {
-    return { expires_at: this.#database.clock(knex, LEASE_MS) as never };
+    return { expires_at: this.database.clock(knex, LEASE_MS) as never };
   }
 
   async #update(
     holder: string,
     change: (knex: Knex) => Partial<LockRow>,
   ): Promise<boolean> {
-    const updated = await this.#database.run(knex =>
+    const updated = await this.database.run(knex =>
       knex('license_locks')
-        .where({ kind: this.#kind, holder })
+        .where({ kind: this.kind, holder })
         .update(change(knex)),
     );
     return updated > 0;

@@ -5,10 +5,10 @@ import {
   SchedulerServiceTaskScheduleDefinition,
 } from '@backstage/backend-plugin-api';
 import { Run, RunPending } from '@thetasecure/backstage-plugin-license-common';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Database } from '../database/Database';
 import { fromInstant, toInstant } from '../database/instants';
 import { messageOf } from '../errors';
+import { isDoneWithin } from '../isDoneWithin';
 import { RunCoordinator } from './RunCoordinator';
 import { RunLock } from './RunLock';
 import { FinishedRun, RunKind, RunResult, RunStore } from './RunStore';
@@ -38,57 +38,45 @@ export interface RunStatus {
 
 /** Runs of one kind, on the portal's schedule (task `license-<kind>`) and by hand, and when they were. */
 export class RunService {
-  readonly #kind: RunKind;
-  readonly #store: RunStore;
   readonly #lock: RunLock;
   readonly #task: ScheduledTask;
   readonly #coordinator: RunCoordinator;
-  readonly #auditor: AuditorService;
-  readonly #logger: LoggerService;
-  readonly #patience: number;
 
-  constructor(options: {
-    kind: RunKind;
-    database: Database;
-    store: RunStore;
-    scheduler: SchedulerService;
-    auditor: AuditorService;
-    logger: LoggerService;
-    /** One whole run. It stops when the signal aborts. */
-    work: (signal: AbortSignal) => Promise<RunResult>;
-    /** For tests, in milliseconds. */
-    patience?: number;
-  }) {
-    this.#kind = options.kind;
-    this.#store = options.store;
-    this.#lock = new RunLock(options.database, options.kind);
-    this.#task = new ScheduledTask(`license-${options.kind}`, options);
+  constructor(
+    private readonly deps: {
+      kind: RunKind;
+      database: Database;
+      store: RunStore;
+      scheduler: SchedulerService;
+      auditor: AuditorService;
+      logger: LoggerService;
+      /** One whole run. It stops when the signal aborts. */
+      work: (signal: AbortSignal) => Promise<RunResult>;
+      /** For tests, in milliseconds. */
+      patience?: number;
+    },
+  ) {
+    this.#lock = new RunLock(deps.database, deps.kind);
+    this.#task = new ScheduledTask(`license-${deps.kind}`, deps);
     this.#coordinator = new RunCoordinator({
-      ...options,
+      ...deps,
       lock: this.#lock,
       task: this.#task,
     });
-    this.#auditor = options.auditor;
-    this.#logger = options.logger;
-    this.#patience = options.patience ?? PATIENCE;
   }
 
   /** Runs it now. Whoever has waited for 15 seconds is told that it goes on. */
   async runNow(by: string): Promise<Run | RunPending> {
     const running = this.#coordinator.run('manual', by);
-    const enough = new AbortController();
-    const answer = await Promise.race([
-      running.then(({ run }) => run),
-      sleep(this.#patience, { running: true } as const, enough),
-    ]).finally(() => enough.abort());
-    if ('running' in answer) {
-      running.catch(error => {
-        this.#logger.error(
-          `A ${this.#kind} by hand failed: ${messageOf(error)}`,
-        );
-      });
+    if (await isDoneWithin(this.deps.patience ?? PATIENCE, running)) {
+      return (await running).run;
     }
-    return answer;
+    running.catch(error => {
+      this.deps.logger.error(
+        `A ${this.deps.kind} by hand failed: ${messageOf(error)}`,
+      );
+    });
+    return { running: true };
   }
 
   /** Runs it as a part of a refresh, and waits for its end. */
@@ -107,7 +95,7 @@ export class RunService {
   async status(firstStart: number): Promise<RunStatus> {
     const [last, { isHeld }, { interval, following }, start] =
       await Promise.all([
-        this.#store.lastFinished(this.#kind),
+        this.deps.store.lastFinished(this.deps.kind),
         this.#lock.look(),
         this.#task.cadence(),
         this.#task.start(),
@@ -138,7 +126,7 @@ export class RunService {
    */
   async missedSince(): Promise<string | undefined> {
     const [last, { following }] = await Promise.all([
-      this.#store.lastFinished(this.#kind),
+      this.deps.store.lastFinished(this.deps.kind),
       this.#task.cadence(),
     ]);
     if (!last || !following) {
@@ -151,8 +139,8 @@ export class RunService {
 
   async #runScheduled(signal: AbortSignal): Promise<void> {
     const audit = () =>
-      this.#auditor.createEvent({
-        eventId: this.#kind,
+      this.deps.auditor.createEvent({
+        eventId: this.deps.kind,
         meta: { trigger: 'schedule' },
       });
     let finished: FinishedRun | undefined;

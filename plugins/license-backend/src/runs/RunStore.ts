@@ -62,13 +62,10 @@ function toFinishedRun(row: RunRow): FinishedRun | undefined {
 
 /** The finished runs. A row that is not as it was written is passed over, and reported by a scan. */
 export class RunStore {
-  readonly #database: Database;
-  readonly #sealer: Sealer;
-
-  constructor(database: Database, sealer: Sealer) {
-    this.#database = database;
-    this.#sealer = sealer;
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly sealer: Sealer,
+  ) {}
 
   /** Puts a run on record that finishes now, and removes those that need not be kept longer. */
   async add(
@@ -84,13 +81,13 @@ export class RunStore {
     const isEventful = result.failed > 0 || result.changed?.length;
     const row = {
       ...unsealed,
-      seal: this.#sealer.sealRecord(textOf(unsealed)),
+      seal: this.sealer.sealRecord(textOf(unsealed)),
       kept_until: isEventful ? toInstant(now + KEPT_FOR) : finishedAt,
     };
-    await this.#database.run(knex => knex('license_runs').insert(row));
+    await this.database.run(knex => knex('license_runs').insert(row));
     const kept = await this.#newest(kind, KEPT, now + HOUR);
     if (kept.length === KEPT) {
-      await this.#database.run(knex =>
+      await this.database.run(knex =>
         knex('license_runs')
           .where('kind', kind)
           .where('started_at', '<', kept[KEPT - 1].run.startedAt)
@@ -102,7 +99,7 @@ export class RunStore {
   }
 
   async find(kind: RunKind, id: string): Promise<FinishedRun | undefined> {
-    const row = await this.#database.run(knex =>
+    const row = await this.database.run(knex =>
       knex('license_runs').where({ kind, id }).first(),
     );
     return row && this.#read(row, Date.now() + HOUR);
@@ -117,7 +114,7 @@ export class RunStore {
    * those ahead of the clock are among them: they tell that it went back.
    */
   async seen(): Promise<{ sequence: number; finishedAt: number }[]> {
-    const until = this.#sealer.keyId ? Infinity : Date.now() + HOUR;
+    const until = this.sealer.keyId ? Infinity : Date.now() + HOUR;
     const runs = [
       ...(await this.#newest('validation', KEPT, until)),
       ...(await this.#newest('integrity-scan', KEPT, until)),
@@ -130,7 +127,7 @@ export class RunStore {
 
   /** Rows that somebody changed, of the thousand that say they are the newest. */
   async edited(): Promise<{ id: string; kind: string }[]> {
-    const rows = await this.#database.run(knex =>
+    const rows = await this.database.run(knex =>
       knex('license_runs').orderBy('started_at', 'desc').limit(MAX_LOOKED_AT),
     );
     return rows
@@ -142,7 +139,7 @@ export class RunStore {
   }
 
   #verify(row: RunRow) {
-    return this.#sealer.verifyRecord(textOf(row), row.seal);
+    return this.sealer.verifyRecord(textOf(row), row.seal);
   }
 
   /** @param until - what claims to be later did not happen yet, in milliseconds since the epoch */
@@ -162,7 +159,7 @@ export class RunStore {
   ): Promise<FinishedRun[]> {
     const found: FinishedRun[] = [];
     for (let offset = 0; ; offset += PAGE) {
-      const rows = await this.#database.run(knex =>
+      const rows = await this.database.run(knex =>
         knex('license_runs')
           .where('kind', kind)
           .orderBy([{ column: 'started_at', order: 'desc' }, 'id'])

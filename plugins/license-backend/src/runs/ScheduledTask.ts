@@ -38,35 +38,25 @@ export interface TaskStart {
  * tells whether the work is done already; so this reads its table.
  */
 export class ScheduledTask {
-  readonly #id: string;
-  readonly #scheduler: SchedulerService;
-  readonly #database: Database;
-  readonly #logger: LoggerService;
-
   constructor(
-    id: string,
-    options: {
+    private readonly id: string,
+    private readonly deps: {
       scheduler: SchedulerService;
       database: Database;
       logger: LoggerService;
     },
-  ) {
-    this.#id = id;
-    this.#scheduler = options.scheduler;
-    this.#database = options.database;
-    this.#logger = options.logger;
-  }
+  ) {}
 
   async schedule(
     definition: SchedulerServiceTaskScheduleDefinition,
     fn: (signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
-    await this.#scheduler.scheduleTask({ ...definition, id: this.#id, fn });
+    await this.deps.scheduler.scheduleTask({ ...definition, id: this.id, fn });
   }
 
   async cadence(): Promise<TaskCadence> {
-    const tasks = await this.#scheduler.getScheduledTasks();
-    const task = tasks.find(({ id }) => id === this.#id);
+    const tasks = await this.deps.scheduler.getScheduledTasks();
+    const task = tasks.find(({ id }) => id === this.id);
     const cadence = task && 'cadence' in task.settings && task.settings.cadence;
     if (typeof cadence !== 'string' || cadence === 'manual') {
       return {};
@@ -86,12 +76,12 @@ export class ScheduledTask {
   /** @returns `undefined` if the scheduler does not know the task, or is another one than Backstage's */
   async start(): Promise<TaskStart | undefined> {
     try {
-      const row = await this.#database.run(knex =>
+      const row = await this.deps.database.run(knex =>
         knex(TASKS)
-          .where('id', this.#id)
+          .where('id', this.id)
           .first(
             'next_run_start_at',
-            knex.raw('? as clock', [this.#database.clock(knex)]),
+            knex.raw('? as clock', [this.deps.database.clock(knex)]),
           ),
       );
       if (!row) {
@@ -103,8 +93,8 @@ export class ScheduledTask {
         isDue: at <= Number(row.clock),
       };
     } catch (error) {
-      this.#logger.warn(
-        `The scheduler did not tell when ${this.#id} starts: ${messageOf(
+      this.deps.logger.warn(
+        `The scheduler did not tell when ${this.id} starts: ${messageOf(
           error,
         )}`,
       );
@@ -115,11 +105,11 @@ export class ScheduledTask {
   /** Lets its next run be an interval from now. The scheduler starts it for that, so there has to be nothing to do. */
   async restart(): Promise<void> {
     try {
-      await this.#scheduler.triggerTask(this.#id);
+      await this.deps.scheduler.triggerTask(this.id);
     } catch (error) {
       // It runs at this moment, and sets its next run by itself.
-      this.#logger.debug(
-        `The next run of ${this.#id} was not moved: ${messageOf(error)}`,
+      this.deps.logger.debug(
+        `The next run of ${this.id} was not moved: ${messageOf(error)}`,
       );
     }
   }

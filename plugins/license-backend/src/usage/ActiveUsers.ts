@@ -4,7 +4,7 @@ import { Summary } from '@thetasecure/backstage-plugin-license-common';
 import { ActiveUsersSource } from '@thetasecure/backstage-plugin-license-node';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../errors';
-import { isDoneWithin } from './isDoneWithin';
+import { isDoneWithin } from '../isDoneWithin';
 import { readPages } from './readPages';
 import { Counting, UserCount, UserCountStore } from './UserCountStore';
 
@@ -63,24 +63,22 @@ interface Work {
  * source that fails leaves it, marked stale.
  */
 export class ActiveUsers {
-  readonly #source: ActiveUsersSource;
-  readonly #store: UserCountStore;
-  readonly #logger: LoggerService;
-  readonly #onCount: (users: number) => Promise<void>;
+  /** The source that counts. */
+  readonly source: ActiveUsersSource;
   #work: Work | undefined;
 
-  /**
-   * @param options - `onCount`: told of each new count that is settled
-   * @throws an `InputError` if no source has the configured id
-   */
-  constructor(options: {
-    sourceId: string;
-    sources: readonly ActiveUsersSource[];
-    store: UserCountStore;
-    logger: LoggerService;
-    onCount: (users: number) => Promise<void>;
-  }) {
-    const { sourceId, sources } = options;
+  /** @throws an `InputError` if no source has the configured id */
+  constructor(
+    private readonly deps: {
+      sourceId: string;
+      sources: readonly ActiveUsersSource[];
+      store: UserCountStore;
+      logger: LoggerService;
+      /** Told of each new count that is settled. */
+      onCount: (users: number) => Promise<void>;
+    },
+  ) {
+    const { sourceId, sources } = deps;
     const source = sources.find(({ id }) => id === sourceId);
     if (!source) {
       throw new InputError(
@@ -89,22 +87,14 @@ export class ActiveUsers {
           .join(', ')}. Install the module that adds it, or choose another one`,
       );
     }
-    this.#source = source;
-    this.#store = options.store;
-    this.#logger = options.logger;
-    this.#onCount = options.onCount;
-  }
-
-  /** The source that counts. */
-  get source(): Pick<ActiveUsersSource, 'id' | 'rule'> {
-    return this.#source;
+    this.source = source;
   }
 
   /** The present count: fresh, or the last one with the reason why it is stale. */
   async current(): Promise<ActiveUsersCount> {
     const seen = this.#work
       ? this.#work.latest
-      : await this.#store.get(this.#source.id);
+      : await this.deps.store.get(this.source.id);
     if (!this.#work && isFinal(seen)) {
       return this.describe(seen);
     }
@@ -121,8 +111,8 @@ export class ActiveUsers {
     return {
       users: count?.last?.users ?? null,
       usage: {
-        source: this.#source.id,
-        rule: this.#source.rule,
+        source: this.source.id,
+        rule: this.source.rule,
         countedAt: count?.last?.countedAt ?? null,
         stale: reason !== undefined,
         ...(reason !== undefined && { reason }),
@@ -137,7 +127,7 @@ export class ActiveUsers {
    */
   async count(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const seen = await this.#store.get(this.#source.id);
+    const seen = await this.deps.store.get(this.source.id);
     await isDoneWithin(PATIENCE.task, this.#goOn(seen).done, signal);
   }
 
@@ -162,21 +152,21 @@ export class ActiveUsers {
         const { dueIn } = work.latest!;
         await sleep(Math.min(dueIn, LOOK_EVERY), undefined, { ref: false });
       }
-      work.latest = await this.#store.get(this.#source.id);
+      work.latest = await this.deps.store.get(this.source.id);
     }
   }
 
   async #countAnew(seen: UserCount | undefined): Promise<void> {
-    const { id } = this.#source;
+    const { id } = this.source;
     const startedAt = performance.now();
-    const counting = await this.#store.begin(id, seen, PAUSE.underWay);
+    const counting = await this.deps.store.begin(id, seen, PAUSE.underWay);
     // Otherwise another replica counts.
     if (!counting || !(await this.#readUsers(counting))) {
       return;
     }
     // In whole ones: databases take no part of a millisecond.
     const took = Math.round(performance.now() - startedAt);
-    const published = await this.#store.publish(counting, users => {
+    const published = await this.deps.store.publish(counting, users => {
       const settled = seen?.settled || seen?.last?.users === users;
       let pause = PAUSE.unsettled;
       if (settled) {
@@ -187,15 +177,15 @@ export class ActiveUsers {
       return { settled, pause };
     });
     if (published?.settled) {
-      await this.#onCount(published.users);
+      await this.deps.onCount(published.users);
     }
   }
 
   /** Whether all were read, and nobody else began to count since. */
   async #readUsers(counting: Counting): Promise<boolean> {
     try {
-      for await (const users of readPages(this.#source)) {
-        if (!(await this.#store.add(counting, users, PAUSE.underWay))) {
+      for await (const users of readPages(this.source)) {
+        if (!(await this.deps.store.add(counting, users, PAUSE.underWay))) {
           return false;
         }
       }
@@ -205,12 +195,10 @@ export class ActiveUsers {
       const reason = messageOf(error)
         .slice(0, 300)
         .replace(/\p{Cc}|\p{Surrogate}/gu, ' ');
-      this.#logger.warn(
-        `Active users could not be counted by the source "${
-          this.#source.id
-        }": ${reason}`,
+      this.deps.logger.warn(
+        `Active users could not be counted by the source "${this.source.id}": ${reason}`,
       );
-      await this.#store.recordFailure(counting, reason, PAUSE.failed);
+      await this.deps.store.recordFailure(counting, reason, PAUSE.failed);
       return false;
     }
   }

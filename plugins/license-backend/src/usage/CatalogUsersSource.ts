@@ -14,13 +14,10 @@ const PAGE = 500;
 export class CatalogUsersSource implements ActiveUsersSource {
   readonly id = 'catalog';
   readonly rule = 'Users in the catalog';
-  readonly #catalog: CatalogService;
-  readonly #auth: AuthService;
 
-  constructor(options: { catalog: CatalogService; auth: AuthService }) {
-    this.#catalog = options.catalog;
-    this.#auth = options.auth;
-  }
+  constructor(
+    private readonly deps: { catalog: CatalogService; auth: AuthService },
+  ) {}
 
   async *users(options: {
     signal: AbortSignal;
@@ -35,7 +32,7 @@ export class CatalogUsersSource implements ActiveUsersSource {
 
   async #query(cursor: string | undefined) {
     try {
-      const { items, pageInfo } = await this.#catalog.queryEntities(
+      const { items, pageInfo } = await this.deps.catalog.queryEntities(
         {
           limit: PAGE,
           fields: [
@@ -46,7 +43,7 @@ export class CatalogUsersSource implements ActiveUsersSource {
           ],
           ...(cursor ? { cursor } : { filter: { kind: 'user' } }),
         },
-        { credentials: await this.#auth.getOwnServiceCredentials() },
+        { credentials: await this.deps.auth.getOwnServiceCredentials() },
       );
       return {
         nextCursor: pageInfo.nextCursor,

@@ -1,3 +1,4 @@
+import { ConflictError } from '@backstage/errors';
 import {
   CountedUser,
   UsersQuery,
@@ -5,6 +6,7 @@ import {
 import { ActiveUsersSource } from '@thetasecure/backstage-plugin-license-node';
 import { Knex } from 'knex';
 import { Database } from '../database/Database';
+import { yieldToEventLoop } from '../database/pages';
 import { UserRow } from '../database/tables';
 import {
   shownUsers,
@@ -16,6 +18,9 @@ import {
 type Row = Pick<UserRow, 'user_ref' | 'display_name' | 'reason' | 'since'> & {
   seen: string | null;
 };
+
+/** Users that are read at once where all are. */
+const PAGE = 1000;
 
 /** What counts; its rule is why, where it says nothing else of a user. */
 type Source = Pick<ActiveUsersSource, 'id' | 'rule'>;
@@ -40,6 +45,22 @@ const SEEN = `CASE
   ELSE license_users.last_seen_at
 END`;
 
+/** What is told of users, and when they were seen. */
+const withSeen = (knex: Knex, users: Knex.QueryBuilder): Knex.QueryBuilder =>
+  users
+    .leftJoin(
+      'license_sign_ins',
+      'license_sign_ins.user_ref',
+      'license_users.user_ref',
+    )
+    .select(
+      'license_users.user_ref as user_ref',
+      'display_name',
+      'reason',
+      'since',
+      knex.raw(`${SEEN} AS seen`),
+    );
+
 const matching =
   (search: string | undefined): Filter =>
   query => {
@@ -53,13 +74,36 @@ const matching =
 
 /** Equal ones come by user, so that pages never overlap; whom nobody saw comes last either way. */
 const ordered =
-  ({ orderBy, order }: Order): Filter =>
+  ({ orderBy, order }: Order, seen: 'seen' | 'last_seen_at'): Filter =>
   query => {
     if (orderBy !== 'user') {
-      const column = orderBy === 'since' ? 'since' : 'seen';
+      const column = orderBy === 'since' ? 'since' : seen;
       query.orderByRaw(`${column} ${order} NULLS LAST`);
     }
     query.orderBy('user_ref', orderBy === 'user' ? order : 'asc');
+  };
+
+/** What comes behind a row of the same count, as `ordered` by what was known when they were counted. */
+const behind =
+  (last: UserRow, { orderBy, order }: Order): Filter =>
+  query => {
+    const further = order === 'asc' ? '>' : '<';
+    if (orderBy === 'user') {
+      query.where('license_users.user_ref', further, last.user_ref);
+      return;
+    }
+    const column = orderBy === 'since' ? 'since' : 'last_seen_at';
+    const value = last[column];
+    query.where(rest => {
+      rest.where(equal =>
+        equal
+          .where(column, value)
+          .where('license_users.user_ref', '>', last.user_ref),
+      );
+      if (value !== null) {
+        rest.orWhere(column, further, value).orWhereNull(column);
+      }
+    });
   };
 
 const toCountedUser =
@@ -72,16 +116,9 @@ const toCountedUser =
     reason: row.reason ?? rule,
   });
 
-/**
- * Lists the users of the last count. Each answer is that of one statement, so that it is of one count, whatever is
- * counted meanwhile.
- */
+/** Lists the users of the last count. Each statement finds those of one count, whatever is counted meanwhile. */
 export class CountedUserStore {
-  readonly #database: Database;
-
-  constructor(database: Database) {
-    this.#database = database;
-  }
+  constructor(private readonly database: Database) {}
 
   async list(source: Source, query: UsersQuery): Promise<CountedUsers> {
     return this.#page(source, matching(query.search), query);
@@ -105,17 +142,47 @@ export class CountedUserStore {
     );
   }
 
-  /** All of them at once: pages would be of one count each. */
-  async all(
+  /**
+   * All of them, in pages of one count. Who signs in meanwhile stays where they were when they were counted, so that
+   * nobody is left out or comes twice.
+   *
+   * @throws a `ConflictError` if another count is shown before the end
+   */
+  async *all(
     source: Source,
     query: Order & Pick<UsersQuery, 'search'>,
-  ): Promise<CountedUser[]> {
-    const rows = await this.#database.run<Row[]>(knex =>
-      this.#users(knex, source.id)
-        .modify(matching(query.search))
-        .modify(ordered(query)),
-    );
-    return rows.map(toCountedUser(source));
+  ): AsyncGenerator<CountedUser> {
+    const pause = yieldToEventLoop();
+    for (let last: UserRow | undefined; ; ) {
+      const rows = await this.database.run<(Row & UserRow)[]>(knex =>
+        withSeen(
+          knex,
+          last
+            ? knex('license_users')
+                .where('attempt', last.attempt)
+                .modify(behind(last, query))
+            : shownUsers(knex, source.id),
+        )
+          .select('attempt', 'last_seen_at')
+          .modify(matching(query.search))
+          .modify(ordered(query, 'last_seen_at'))
+          .limit(PAGE + 1),
+      );
+      if (last && rows.length === 0) {
+        throw new ConflictError(
+          'Users were counted anew before the list was complete. Ask for it again.',
+        );
+      }
+      for (const row of rows.slice(0, PAGE)) {
+        yield toCountedUser(source)(row);
+        await pause();
+      }
+      if (rows.length <= PAGE) {
+        return;
+      }
+      // One more was there: no page behind it means that the count is gone.
+      last = rows[PAGE - 1];
+    }
   }
 
   async #page(
@@ -124,23 +191,24 @@ export class CountedUserStore {
     { limit, offset, ...order }: Order & { limit: number; offset: number },
     neverSeen: Filter = query => query.whereRaw('1 = 0'),
   ): Promise<CountedUsers> {
-    const rows = await this.#database.run(knex => {
-      const users = (pick: Filter) => this.#users(knex, source.id).modify(pick);
+    const rows = await this.database.run(knex => {
+      const users = (pick: Filter) =>
+        withSeen(knex, shownUsers(knex, source.id)).modify(pick);
       const numberOf = (pick: Filter) => users(pick).clearSelect().count('*');
-      return userCount(this.#database, knex, source.id)
+      return userCount(this.database, knex, source.id)
         .select('page.*', {
           total: numberOf(filter),
           never: numberOf(neverSeen),
         })
         .leftJoin(
           users(filter)
-            .modify(ordered(order))
+            .modify(ordered(order, 'seen'))
             .limit(limit)
             .offset(offset)
             .as('page'),
           join => join.on(knex.raw('1 = 1')),
         )
-        .modify(ordered(order));
+        .modify(ordered(order, 'seen'));
     });
     // The count is there though there may be nobody on this page.
     const [row] = rows;
@@ -152,21 +220,5 @@ export class CountedUserStore {
       neverSeen: Number(row?.never ?? 0),
       count: row && toUserCount(row),
     };
-  }
-
-  #users(knex: Knex, source: string): Knex.QueryBuilder {
-    return shownUsers(knex, source)
-      .leftJoin(
-        'license_sign_ins',
-        'license_sign_ins.user_ref',
-        'license_users.user_ref',
-      )
-      .select(
-        'license_users.user_ref as user_ref',
-        'display_name',
-        'reason',
-        'since',
-        knex.raw(`${SEEN} AS seen`),
-      );
   }
 }

@@ -39,22 +39,16 @@ function userOf(ref: string): string | undefined {
  * clock was, and those who sign in then would not count for as long.
  */
 export class SignInRecorder {
-  readonly #store: SignInStore;
-  readonly #window: Duration<true>;
-  readonly #retention: Duration<true>;
-
-  constructor(options: {
-    store: SignInStore;
-    window: Duration<true>;
-    retention: Duration<true>;
-  }) {
-    this.#store = options.store;
-    this.#window = options.window;
-    this.#retention = options.retention;
-  }
+  constructor(
+    private readonly deps: {
+      store: SignInStore;
+      window: Duration<true>;
+      retention: Duration<true>;
+    },
+  ) {}
 
   async getState(): Promise<SignInState> {
-    const { reportedUntil } = await this.#store.getState();
+    const { reportedUntil } = await this.deps.store.getState();
     return {
       reportedUntil:
         reportedUntil === undefined ? null : toInstant(reportedUntil),
@@ -80,10 +74,10 @@ export class SignInRecorder {
       }
     }
     const forgetBefore = Math.min(
-      windowStart(now, this.#window),
-      windowStart(now, this.#retention),
+      windowStart(now, this.deps.window),
+      windowStart(now, this.deps.retention),
     );
-    await this.#store.record(
+    await this.deps.store.record(
       {
         dated,
         undated,

@@ -31,14 +31,10 @@ export interface ReportState {
  * emptied, is told again what it lost.
  */
 export class SignInStore {
-  readonly #database: Database;
-
-  constructor(database: Database) {
-    this.#database = database;
-  }
+  constructor(private readonly database: Database) {}
 
   async getState(): Promise<ReportState> {
-    const row = await this.#database.run(knex =>
+    const row = await this.database.run(knex =>
       knex('license_sign_in_state').first(),
     );
     const reportedUntil = knownInstant(row?.reported_until ?? null);
@@ -61,7 +57,7 @@ export class SignInStore {
   ): Promise<void> {
     const { dated, undated, reportedUntil, complete } = report;
     const present = toInstant(now);
-    await this.#database.transaction(async tx => {
+    await this.database.transaction(async tx => {
       // What was told while the clock was ahead must not count until that time has come.
       await tx('license_sign_ins')
         .where('last_at', '>', present)
@@ -73,9 +69,7 @@ export class SignInStore {
           some.map(([user_ref, at]) => ({ user_ref, last_at: toInstant(at) })),
         ).merge({
           last_at: tx.raw(
-            `${
-              this.#database.larger
-            }(license_sign_ins.last_at, excluded.last_at)`,
+            `${this.database.larger}(license_sign_ins.last_at, excluded.last_at)`,
           ),
         } as never);
       }
@@ -114,7 +108,7 @@ export class SignInStore {
     afterUser: string | undefined,
     limit: number,
   ): Promise<{ user: string; lastAt: number }[]> {
-    const rows = await this.#database.run(knex =>
+    const rows = await this.database.run(knex =>
       knex('license_sign_ins')
         .where('last_at', '>', toInstant(after))
         .where('last_at', '<=', toInstant(now))

@@ -18,13 +18,11 @@ export class SignInsSource implements ActiveUsersSource {
   readonly id = 'sign-ins';
   readonly rule: string;
   readonly #reason: string;
-  readonly #store: SignInStore;
-  readonly #window: Duration<true>;
 
-  constructor(options: { store: SignInStore; window: Duration<true> }) {
-    this.#store = options.store;
-    this.#window = options.window;
-    const window = windowInWords(options.window);
+  constructor(
+    private readonly deps: { store: SignInStore; window: Duration<true> },
+  ) {
+    const window = windowInWords(deps.window);
     this.rule = `Users who signed in during the last ${window}`;
     this.#reason = `Signed in during the last ${window}`;
   }
@@ -35,10 +33,10 @@ export class SignInsSource implements ActiveUsersSource {
     // By the clock, as the sign-ins are.
     const now = Date.now();
     await this.#expectReports(now);
-    const after = windowStart(now, this.#window);
+    const after = windowStart(now, this.deps.window);
     let lastUser: string | undefined;
     do {
-      const page = await this.#store.page(after, now, lastUser, PAGE);
+      const page = await this.deps.store.page(after, now, lastUser, PAGE);
       yield page.map(({ user, lastAt }) => ({
         user,
         since: new Date(lastAt),
@@ -51,7 +49,7 @@ export class SignInsSource implements ActiveUsersSource {
 
   /** @throws if sign-ins are missing: fewer users than there are would look like free seats */
   async #expectReports(now: number): Promise<void> {
-    const { reportedAt } = await this.#store.getState();
+    const { reportedAt } = await this.deps.store.getState();
     if (reportedAt === undefined) {
       throw new Error(
         'No sign-in was reported yet. Add @thetasecure/backstage-plugin-auth-backend-module-license to the backend that runs the auth plugin',

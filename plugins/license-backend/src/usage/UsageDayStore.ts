@@ -3,11 +3,7 @@ import { Database } from '../database/Database';
 
 /** Keeps one row a day: users and seats at the last count, and the highest count. */
 export class UsageDayStore {
-  readonly #database: Database;
-
-  constructor(database: Database) {
-    this.#database = database;
-  }
+  constructor(private readonly database: Database) {}
 
   /**
    * Adds a count to its day. Replicas that do so at once lose no peak.
@@ -20,10 +16,8 @@ export class UsageDayStore {
     keepFrom: string,
   ): Promise<void> {
     const { date, activeUsers: active_users, capacity } = day;
-    const peak = `${
-      this.#database.larger
-    }(license_usage_days.peak_users, excluded.peak_users)`;
-    await this.#database.run(async knex => {
+    const peak = `${this.database.larger}(license_usage_days.peak_users, excluded.peak_users)`;
+    await this.database.run(async knex => {
       await knex('license_usage_days')
         .insert({ date, active_users, peak_users: active_users, capacity })
         .onConflict('date')
@@ -34,7 +28,7 @@ export class UsageDayStore {
 
   /** The days between two dates, both included. */
   async list(from: string, to: string): Promise<UsageHistory['items']> {
-    const rows = await this.#database.run(knex =>
+    const rows = await this.database.run(knex =>
       knex('license_usage_days')
         .whereBetween('date', [from, to])
         .orderBy('date'),

@@ -11,6 +11,7 @@ import {
   UsersQuery,
 } from '@thetasecure/backstage-plugin-license-common';
 import { stringify } from 'csv-stringify';
+import { once } from 'node:events';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { toInstant } from '../database/instants';
@@ -35,26 +36,18 @@ const CSV_COLUMNS = [
 
 /** Tells who the active users are, and how many there were. */
 export class UsageService {
-  readonly #inventory: LicenseInventory;
-  readonly #activeUsers: ActiveUsers;
-  readonly #users: CountedUserStore;
-  readonly #days: UsageDayStore;
-
-  constructor(options: {
-    inventory: LicenseInventory;
-    activeUsers: ActiveUsers;
-    users: CountedUserStore;
-    days: UsageDayStore;
-  }) {
-    this.#inventory = options.inventory;
-    this.#activeUsers = options.activeUsers;
-    this.#users = options.users;
-    this.#days = options.days;
-  }
+  constructor(
+    private readonly deps: {
+      inventory: LicenseInventory;
+      activeUsers: ActiveUsers;
+      users: CountedUserStore;
+      days: UsageDayStore;
+    },
+  ) {}
 
   /** @throws an `InputError` if the days asked for end before they begin */
   async getHistory(query: UsageQuery): Promise<UsageHistory> {
-    const { now } = await this.#inventory.current();
+    const { now } = await this.deps.inventory.current();
     const to = query.to ?? dateAt(now, 'UTC');
     const from = query.from ?? addDays(to, -HISTORY_DAYS);
     if (from > to) {
@@ -63,29 +56,37 @@ export class UsageService {
       );
     }
     // The day that is under way is there from the first look on.
-    await this.#activeUsers.current();
-    return { items: await this.#days.list(from, to) };
+    await this.deps.activeUsers.current();
+    return { items: await this.deps.days.list(from, to) };
   }
 
   async listUsers(query: UsersQuery): Promise<CountedUserPage> {
-    await this.#activeUsers.current();
-    const { source } = this.#activeUsers;
-    const { items, totalItems, count } = await this.#users.list(source, query);
-    const { users, usage } = this.#activeUsers.describe(count);
+    await this.deps.activeUsers.current();
+    const { source } = this.deps.activeUsers;
+    const { items, totalItems, count } = await this.deps.users.list(
+      source,
+      query,
+    );
+    const { users, usage } = this.deps.activeUsers.describe(count);
     return { items, totalItems, activeUsers: users, usage };
   }
 
   /**
    * Writes all of them as CSV (RFC 4180), every field quoted and none a formula in a spreadsheet.
    *
-   * @param open - called once there is something to write; who closes it early wants no more, which is no error
+   * @param open - called once there is something to write, and cut off if the rest cannot be had; who closes it early
+   * wants no more, which is no error
+   * @throws a `ConflictError` if users are counted anew before the end
    */
   async writeCsv(query: UsersCsvQuery, open: () => Writable): Promise<void> {
-    await this.#activeUsers.current();
-    const users = await this.#users.all(this.#activeUsers.source, query);
+    await this.deps.activeUsers.current();
+    const users = Readable.from(
+      this.deps.users.all(this.deps.activeUsers.source, query),
+    );
+    await once(users, 'readable');
     try {
       await pipeline(
-        Readable.from(users),
+        users,
         stringify({
           header: true,
           columns: CSV_COLUMNS,
@@ -113,9 +114,9 @@ export class UsageService {
    * @throws a `ConflictError` if nobody knows when any of the users was last seen
    */
   async previewReclaim(query: ReclaimQuery): Promise<ReclaimPreview> {
-    await this.#activeUsers.current();
-    const { count, ...found } = await this.#users.notSeenSince(
-      this.#activeUsers.source,
+    await this.deps.activeUsers.current();
+    const { count, ...found } = await this.deps.users.notSeenSince(
+      this.deps.activeUsers.source,
       // By the clock, as sign-ins are.
       toInstant(Date.now() - query.days * DAY),
       query,

@@ -54,6 +54,12 @@ export const userCount = (
       knex.raw('? AS now', [database.clock(knex)]),
     );
 
+const later = (...instants: (string | undefined)[]): string | null =>
+  instants
+    .filter(instant => instant !== undefined)
+    .sort()
+    .at(-1) ?? null;
+
 /** The number is that of the list, or nobody knows how many were counted, and it is time to count. */
 export function toUserCount(row: CountRow): UserCount {
   const users = Number(row.listed);
@@ -80,15 +86,11 @@ export function toUserCount(row: CountRow): UserCount {
  * row.
  */
 export class UserCountStore {
-  readonly #database: Database;
-
-  constructor(database: Database) {
-    this.#database = database;
-  }
+  constructor(private readonly database: Database) {}
 
   async get(source: string): Promise<UserCount | undefined> {
-    const row = await this.#database.run(knex =>
-      userCount(this.#database, knex, source).first(),
+    const row = await this.database.run(knex =>
+      userCount(this.database, knex, source).first(),
     );
     return row && toUserCount(row);
   }
@@ -107,7 +109,7 @@ export class UserCountStore {
   ): Promise<Counting | undefined> {
     const attempt = randomUUID();
     const shown = seen?.last?.attempt;
-    const taken = await this.#database.run(knex => {
+    const taken = await this.database.run(knex => {
       const row = { attempt, due_at: this.#in(knex, lease) };
       return (
         knex('license_user_counts')
@@ -133,19 +135,21 @@ export class UserCountStore {
     lease: number,
   ): Promise<boolean> {
     const now = toInstant(Date.now());
-    return this.#database.run(async knex => {
+    const refs = users.map(({ user }) => user);
+    return this.database.run(async knex => {
       const known = shown
         ? await knex('license_users')
             .where('attempt', shown)
-            .whereIn(
-              'user_ref',
-              users.map(({ user }) => user),
-            )
+            .whereIn('user_ref', refs)
         : [];
       const since = new Map(
         known
           .filter(row => knownInstant(row.since) !== undefined)
           .map(row => [row.user_ref, row.since]),
+      );
+      const signIns = await knex('license_sign_ins').whereIn('user_ref', refs);
+      const signedInAt = new Map(
+        signIns.map(row => [row.user_ref, row.last_at]),
       );
       await knex('license_users')
         .insert(
@@ -156,7 +160,10 @@ export class UserCountStore {
             search_text: `${user}\n${displayName?.toLowerCase() ?? ''}`,
             reason: reason ?? null,
             since: since.get(user) ?? told.since?.toISOString() ?? now,
-            last_seen_at: told.lastSeenAt?.toISOString() ?? null,
+            last_seen_at: later(
+              told.lastSeenAt?.toISOString(),
+              signedInAt.get(user),
+            ),
           })),
         )
         .onConflict(['attempt', 'user_ref'])
@@ -178,7 +185,7 @@ export class UserCountStore {
     { source, attempt }: Counting,
     judge: (users: number) => { settled: boolean; pause: number },
   ): Promise<{ users: number; settled: boolean } | undefined> {
-    return this.#database.transaction(async tx => {
+    return this.database.transaction(async tx => {
       const users = await count(tx('license_users').where({ attempt }));
       const { settled, pause } = judge(users);
       const published = await tx('license_user_counts')
@@ -212,7 +219,7 @@ export class UserCountStore {
     error: string,
     pause: number,
   ): Promise<void> {
-    await this.#database.run(knex =>
+    await this.database.run(knex =>
       knex('license_user_counts')
         .where({ source, attempt })
         .update({ error, due_at: this.#in(knex, pause) }),
@@ -221,6 +228,6 @@ export class UserCountStore {
 
   /** So many milliseconds ahead, by the clock that all replicas share. */
   #in(knex: Knex, milliseconds: number): never {
-    return this.#database.clock(knex, milliseconds) as never;
+    return this.database.clock(knex, milliseconds) as never;
   }
 }

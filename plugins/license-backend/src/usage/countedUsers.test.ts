@@ -264,6 +264,100 @@ describeOnDatabases('who is counted', newDatabase => {
     await backend.get('/usage/users.csv?separator=tab').expect(400);
   });
 
+  /** Does something when the first user of the next download is on its way. */
+  const afterFirst = (work: () => Promise<unknown>) => {
+    const { all } = CountedUserStore.prototype;
+    jest
+      .spyOn(CountedUserStore.prototype, 'all')
+      .mockImplementationOnce(async function* interrupted(
+        this: CountedUserStore,
+        ...args
+      ) {
+        const users = all.apply(this, args);
+        yield (await users.next()).value;
+        await work();
+        yield* users;
+      });
+  };
+
+  it.each([
+    'orderBy=user&order=desc',
+    'orderBy=since&order=asc',
+    'orderBy=since&order=desc',
+    'orderBy=lastSeenAt&order=asc',
+    'orderBy=lastSeenAt&order=desc',
+  ])(
+    'has every user in the CSV once, whoever signs in meanwhile: %s',
+    async query => {
+      const people = Array.from({ length: 2_500 }, (_, index) => ({
+        user: `user-${index}`,
+        since: ago(index % 7),
+        ...(index % 3 && { lastSeenAt: ago(index % 11) }),
+      }));
+      await recount(people);
+      const inOrder: string[] = [];
+      for (const offset of [0, 500, 1_000, 1_500, 2_000]) {
+        inOrder.push(
+          ...(await namesOf(`?${query}&limit=500&offset=${offset}`)),
+        );
+      }
+      afterFirst(async () => {
+        for (const some of chunks(people)) {
+          await backend.knex('license_sign_ins').insert(
+            some.map(({ user }, index) => ({
+              user_ref: user,
+              last_at: ago(index / 10_000).toISOString(),
+            })),
+          );
+        }
+      });
+      const { text } = await backend
+        .get(`/usage/users.csv?${query}`)
+        .expect(200);
+      const rows: { User: string }[] = parse(text, {
+        bom: true,
+        columns: true,
+      });
+      expect(rows.map(({ User }) => User)).toEqual(inOrder);
+    },
+  );
+
+  it('has an order in the CSV by sign-ins that were known when they were counted', async () => {
+    await backend.knex('license_sign_ins').insert([
+      { user_ref: 'ada', last_at: ago(1).toISOString() },
+      { user_ref: 'bob', last_at: ago(4).toISOString() },
+    ]);
+    await recount([
+      { user: 'ada', lastSeenAt: ago(3) },
+      { user: 'bob' },
+      { user: 'cyd', lastSeenAt: ago(1.5) },
+    ]);
+    const { text } = await backend
+      .get('/usage/users.csv?orderBy=lastSeenAt')
+      .expect(200);
+    const rows: { User: string }[] = parse(text, { bom: true, columns: true });
+    expect(rows.map(({ User }) => User)).toEqual(['bob', 'cyd', 'ada']);
+  });
+
+  it.each([1_500, 2_000])(
+    'are a CSV that breaks off rather than be of two counts: %p users',
+    async count => {
+      source.setCount(count);
+      await ageCounts(backend.knex);
+      await backend.get('/overview').expect(200);
+      afterFirst(async () => recount([{ user: 'zoe' }]));
+      await expect(backend.get('/usage/users.csv')).rejects.toThrow('aborted');
+      expect(backend.audit).toContainEqual({
+        eventId: 'users-export',
+        status: 'failed',
+        message: expect.stringContaining('counted anew'),
+      });
+      expect(backend.logs.join('\n')).not.toContain('Unexpected');
+      const { text } = await backend.get('/usage/users.csv').expect(200);
+      expect(text).toContain('"zoe"');
+    },
+  );
+
   it('can be left behind half-way, which is no error', async () => {
     await recount([{ user: 'ada' }]);
     const { items } = await list();
@@ -282,7 +376,7 @@ describeOnDatabases('who is counted', newDatabase => {
     }
     jest
       .spyOn(CountedUserStore.prototype, 'all')
-      .mockResolvedValueOnce(endless() as never);
+      .mockReturnValueOnce(endless() as never);
     const download = get(backend.get('/usage/users.csv').url, {
       headers: { Authorization: mockCredentials.user.header() },
     });

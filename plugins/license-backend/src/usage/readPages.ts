@@ -5,7 +5,7 @@ import {
 import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from 'zod';
 import { chunks } from '../database/Database';
-import { isDoneWithin } from './isDoneWithin';
+import { isDoneWithin } from '../isDoneWithin';
 
 /** So long a source may take for a page, in milliseconds. */
 const TIMEOUT = 10_000;

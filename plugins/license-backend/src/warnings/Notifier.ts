@@ -10,7 +10,7 @@ import {
 } from '@thetasecure/backstage-plugin-license-common';
 import { CoverageService } from '../coverage/CoverageService';
 import { messageOf } from '../errors';
-import { isDoneWithin } from '../usage/isDoneWithin';
+import { isDoneWithin } from '../isDoneWithin';
 import { WarningStore } from './WarningStore';
 
 /** The notifications plugin has so long to answer, in milliseconds: less than the lease of whoever sends. */
@@ -27,46 +27,35 @@ class SendError extends Error {}
  * is tried again the next time, as long as it still holds.
  */
 export class Notifier {
-  readonly #coverage: Pick<CoverageService, 'forecast'>;
-  readonly #store: WarningStore;
-  readonly #notifications: NotificationService;
-  readonly #receivers: string[];
-  readonly #logger: LoggerService;
-  readonly #patience: number;
-
-  constructor(options: {
-    coverage: Pick<CoverageService, 'forecast'>;
-    store: WarningStore;
-    notifications: NotificationService;
-    /** Entity refs of users and groups. */
-    receivers: string[];
-    logger: LoggerService;
-    /** Milliseconds that the notifications plugin has to answer. */
-    patience?: number;
-  }) {
-    this.#coverage = options.coverage;
-    this.#store = options.store;
-    this.#notifications = options.notifications;
-    this.#receivers = options.receivers;
-    this.#logger = options.logger;
-    this.#patience = options.patience ?? PATIENCE;
-  }
+  constructor(
+    private readonly deps: {
+      coverage: Pick<CoverageService, 'forecast'>;
+      store: WarningStore;
+      notifications: NotificationService;
+      /** Entity refs of users and groups. */
+      receivers: string[];
+      logger: LoggerService;
+      /** Milliseconds that the notifications plugin has to answer. */
+      patience?: number;
+    },
+  ) {}
 
   /** Sends what is new. Without receivers nothing is noted down: those who come later are told what holds then. */
   async notify(): Promise<void> {
-    if (this.#receivers.length === 0) {
+    const { receivers, coverage, store, logger } = this.deps;
+    if (receivers.length === 0) {
       return;
     }
-    const forecast = await this.#coverage.forecast();
+    const forecast = await coverage.forecast();
     const { warnings } = forecast.outlook;
     const { utilizationPercent } = forecast.entitlement;
     if (utilizationPercent !== null) {
-      await this.#store.forget(rearmedCauses(utilizationPercent));
+      await store.forget(rearmedCauses(utilizationPercent));
     }
-    await this.#store.dropUnsettled(warnings.map(causeOf), Date.now());
+    await store.dropUnsettled(warnings.map(causeOf), Date.now());
     try {
       for (const warning of warnings) {
-        if (await this.#store.claim(causeOf(warning), Date.now())) {
+        if (await store.claim(causeOf(warning), Date.now())) {
           await this.#send(warning, forecast);
         }
       }
@@ -74,16 +63,17 @@ export class Notifier {
       if (!(error instanceof SendError)) {
         throw error;
       }
-      this.#logger.warn(
+      logger.warn(
         `Nobody was told that license slots or licenses run out (${error.message}). Add the notifications plugin to the backend and check license.notifications.receivers, or remove that key. It is tried again later.`,
       );
     }
   }
 
   async #send(warning: Warning, forecast: CoverageForecast): Promise<void> {
-    const sending = this.#notifications
+    const { notifications, receivers, store, patience = PATIENCE } = this.deps;
+    const sending = notifications
       .send({
-        recipients: { type: 'entity', entityRef: this.#receivers },
+        recipients: { type: 'entity', entityRef: receivers },
         payload: {
           ...describeWarning(warning, forecast),
           link: '/license/overview',
@@ -96,14 +86,11 @@ export class Notifier {
         throw new SendError(messageOf(error));
       })
       .then(() =>
-        this.#store.settle(
-          [causeOf(warning), ...looserCauses(warning)],
-          Date.now(),
-        ),
+        store.settle([causeOf(warning), ...looserCauses(warning)], Date.now()),
       );
     // An answer that comes too late is still one.
-    if (!(await isDoneWithin(this.#patience, sending))) {
-      throw new SendError(`no answer within ${this.#patience / 1000} seconds`);
+    if (!(await isDoneWithin(patience, sending))) {
+      throw new SendError(`no answer within ${patience / 1000} seconds`);
     }
   }
 }

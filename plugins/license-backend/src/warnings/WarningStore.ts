@@ -13,16 +13,12 @@ export const SENDING_LEASE = 60_000;
  * past: a clock that was set back delays nothing for hours.
  */
 export class WarningStore {
-  readonly #database: Database;
-
-  constructor(database: Database) {
-    this.#database = database;
-  }
+  constructor(private readonly database: Database) {}
 
   /** Whether the caller, and nobody else for a while, is to send this. */
   async claim(cause: string, now: number): Promise<boolean> {
     const instant = toInstant(now);
-    return this.#database.run(async knex => {
+    return this.database.run(async knex => {
       await knex('license_warnings')
         .insert({ cause, noticed_at: instant })
         .onConflict('cause')
@@ -38,7 +34,7 @@ export class WarningStore {
   /** These are never to be sent again. Some of them may never have been noticed. */
   async settle(causes: readonly string[], now: number): Promise<void> {
     const instant = toInstant(now);
-    await this.#database.run(knex =>
+    await this.database.run(knex =>
       knex('license_warnings')
         .insert(
           causes.map(cause => ({
@@ -55,7 +51,7 @@ export class WarningStore {
 
   /** Forgets what was never sent, but for these causes and what is being sent just now. */
   async dropUnsettled(except: readonly string[], now: number): Promise<void> {
-    await this.#database.run(knex =>
+    await this.database.run(knex =>
       knex('license_warnings')
         .whereNull('settled_at')
         .whereNotIn('cause', [...except])
@@ -66,7 +62,7 @@ export class WarningStore {
 
   /** From now on these can be sent again. */
   async forget(causes: readonly string[]): Promise<void> {
-    await this.#database.run(knex =>
+    await this.database.run(knex =>
       knex('license_warnings')
         .whereIn('cause', [...causes])
         .delete(),
