@@ -14,7 +14,11 @@ export * from './licenseFile/checkLicenseFile';
 export * from './licenseFile/readLicenseFile';
 export * from './licenseFile/verifyLicenseFile';
 export * from './mounted/mountedFiles';
-export * from './reading/readJsonObject';
+export {
+  MAX_LICENSE_FILE_BYTES,
+  readJsonObject,
+} from './reading/readJsonObject';
+export type { ReadJsonOptions } from './reading/readJsonObject';
 export * from './revocationList/checkRevocationList';
 export * from './revocationList/readRevocationList';
 export { MAX_REVOCATION_LIST_BYTES } from './revocationList/revocationListKind';
@@ -24,3 +28,5 @@ export * from './signing/createSigningKey';
 export * from './signing/protectSigningKey';
 export * from './signing/signLicense';
 export * from './signing/signRevocationList';
+export type { Steps } from './turns/Steps';
+export * from './turns/WorkQueue';

@@ -3,11 +3,14 @@ import {
   parseLicenseDocument,
 } from '@thetasecure/backstage-plugin-license-common';
 import { MAX_LICENSE_FILE_BYTES } from '../reading/readJsonObject';
+import { parseLoosely } from '../signedFile/parseLoosely';
 import { SignedFileKind } from '../signedFile/SignedFile';
+import { WorkQueue } from '../turns/WorkQueue';
 
 /** What a license file is among signed files. */
 export const licenseFileKind: SignedFileKind<LicenseDocument> = {
   name: 'license',
   maxBytes: MAX_LICENSE_FILE_BYTES,
-  parse: parseLicenseDocument,
+  queue: new WorkQueue(),
+  parse: (facts, large) => parseLoosely(facts, large, parseLicenseDocument),
 };

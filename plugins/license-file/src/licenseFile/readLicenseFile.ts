@@ -1,4 +1,5 @@
 import { LicenseDocument } from '@thetasecure/backstage-plugin-license-common';
+import { atOnce } from '../turns/Steps';
 import {
   readSignedFile,
   readSignedFileAgain,
@@ -25,7 +26,7 @@ export type LicenseFile = SignedFile<LicenseDocument>;
 export function readLicenseFile(
   bytes: Uint8Array,
 ): { file: LicenseFile } | { fault: string } {
-  return readSignedFile(bytes, licenseFileKind);
+  return atOnce(readSignedFile(bytes, licenseFileKind));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { atOnce } from '../turns/Steps';
 import { readSignedFile } from '../signedFile/SignedFile';
 import { RevocationListFile } from './checkRevocationList';
 import { revocationListKind } from './revocationListKind';
@@ -12,5 +13,5 @@ import { revocationListKind } from './revocationListKind';
 export function readRevocationList(
   bytes: Uint8Array,
 ): { file: RevocationListFile } | { fault: string } {
-  return readSignedFile(bytes, revocationListKind);
+  return atOnce(readSignedFile(bytes, revocationListKind));
 }

@@ -1,6 +1,10 @@
+import { JsonObject, JsonValue } from '@backstage/types';
 import { createHash } from 'node:crypto';
-import { readJsonObject } from '../reading/readJsonObject';
-import { canonicalBytes } from './canonicalBytes';
+import { LargeValues } from '../reading/parseStrictly';
+import { readJsonInSteps } from '../reading/readJsonObject';
+import { atOnce, Steps } from '../turns/Steps';
+import { WorkQueue } from '../turns/WorkQueue';
+import { canonicalBytes, canonicalBytesInSteps } from './canonicalBytes';
 import { DetachedSignature, readDetachedSignature } from './DetachedSignature';
 
 /**
@@ -38,8 +42,30 @@ export interface SignedFileKind<T> {
   name: string;
   /** The most bytes it may have. */
   maxBytes: number;
-  /** Applies the rules of its members: the document, or one sentence naming the first member at fault. */
-  parse(value: unknown): { document: T } | { fault: string };
+  /** Where files of this kind wait until it is their turn to be read. */
+  queue: WorkQueue;
+  /**
+   * Applies the rules of its members: the document, or one sentence naming the first member at fault. Of what is large
+   * it makes the document, instead of a copy.
+   */
+  parse(
+    facts: JsonObject,
+    large: LargeValues,
+  ): Steps<{ document: T } | { fault: string }>;
+}
+
+/** The shape of the signature, and only if it is right what it is made over. */
+function* readSigned(
+  member: JsonValue | undefined,
+  facts: JsonObject,
+  large: LargeValues,
+): Steps<SignedPayload | { fault: string }> {
+  const taken = yield* readDetachedSignature(member);
+  if ('fault' in taken) {
+    return taken;
+  }
+  const payload = yield* canonicalBytesInSteps(facts, large);
+  return { payload, signature: taken.signature };
 }
 
 /**
@@ -48,31 +74,34 @@ export interface SignedFileKind<T> {
  * @param bytes - of the file, as they are: not decoded, not parsed
  * @returns the file, or one sentence that tells what is wrong and repeats nothing of the content
  */
-export function readSignedFile<T extends { issuedAt: string }>(
+export function* readSignedFile<T extends { issuedAt: string }>(
   bytes: Uint8Array,
   kind: SignedFileKind<T>,
-): { file: SignedFile<T> } | { fault: string } {
-  const read = readJsonObject(bytes, { maxBytes: kind.maxBytes });
+): Steps<{ file: SignedFile<T> } | { fault: string }> {
+  const read = yield* readJsonInSteps(bytes, { maxBytes: kind.maxBytes });
   if ('fault' in read) {
     return read;
   }
-  const { signature: member, ...facts } = read.value;
-  const parsed = kind.parse(facts);
+  const { value: facts, large } = read;
+  const { signature: member } = facts;
+  // A copy of all the others could be one of a hundred thousand members.
+  delete facts.signature;
+  // Before the rules, which put defaults and copies into what is large.
+  const signed = yield* readSigned(member, facts, large);
+  const parsed = yield* kind.parse(facts, large);
   if ('fault' in parsed) {
     return parsed;
   }
-  const taken = readDetachedSignature(member);
-  if ('fault' in taken) {
-    return taken;
+  if ('fault' in signed) {
+    return signed;
   }
-  const payload = canonicalBytes(facts);
+  const { document } = parsed;
   return {
     file: {
-      document: parsed.document,
-      payload,
-      digest: createHash('sha256').update(payload).digest('hex'),
-      issuedAt: Date.parse(parsed.document.issuedAt),
-      signature: taken.signature,
+      document,
+      ...signed,
+      digest: createHash('sha256').update(signed.payload).digest('hex'),
+      issuedAt: Date.parse(document.issuedAt),
     },
   };
 }
@@ -87,7 +116,7 @@ export function readSignedFileAgain(text: string): SignedPayload {
   const { signature: member, ...facts } = JSON.parse(
     text.replace(/^\uFEFF/, ''),
   );
-  const taken = readDetachedSignature(member);
+  const taken = atOnce(readDetachedSignature(member));
   if ('fault' in taken) {
     throw new Error('A file that was never read cannot be read again');
   }

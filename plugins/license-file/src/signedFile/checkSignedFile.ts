@@ -15,7 +15,7 @@ export async function checkSignedFile<T extends { issuedAt: string }>(
   kind: SignedFileKind<T>,
   keys: TrustedKeys,
 ): Promise<{ checks: Check[]; file?: SignedFile<T> }> {
-  const read = readSignedFile(bytes, kind);
+  const read = await kind.queue.run(readSignedFile(bytes, kind));
   if ('fault' in read) {
     return {
       checks: [

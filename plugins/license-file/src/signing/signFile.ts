@@ -3,6 +3,7 @@ import { JsonObject } from '@backstage/types';
 import { FlattenedSign, JWK } from 'jose';
 import { asClause } from '../reading/asClause';
 import { readJsonObject } from '../reading/readJsonObject';
+import { atOnce } from '../turns/Steps';
 import { canonicalBytes } from '../signedFile/canonicalBytes';
 import { checkSignedFile } from '../signedFile/checkSignedFile';
 import { SignedFileKind } from '../signedFile/SignedFile';
@@ -25,7 +26,7 @@ function readBack(
   if ('fault' in read) {
     throw refuse(read.fault);
   }
-  const parsed = kind.parse(read.value);
+  const parsed = atOnce(kind.parse(read.value, new Map()));
   if ('fault' in parsed) {
     throw refuse(parsed.fault);
   }
