@@ -12,7 +12,6 @@ export * from './keys/parseJwks';
 export * from './keys/TrustedKeys';
 export * from './licenseFile/checkLicenseFile';
 export * from './licenseFile/readLicenseFile';
-export * from './licenseFile/verifyLicenseFile';
 export * from './mounted/mountedFiles';
 export {
   MAX_LICENSE_FILE_BYTES,
@@ -23,10 +22,8 @@ export * from './revocationList/checkRevocationList';
 export * from './revocationList/readRevocationList';
 export { MAX_REVOCATION_LIST_BYTES } from './revocationList/revocationListKind';
 export type { DetachedSignature } from './signedFile/DetachedSignature';
-export type { SignedFile, SignedPayload } from './signedFile/SignedFile';
+export type { SignedFile } from './signedFile/SignedFile';
 export * from './signing/createSigningKey';
 export * from './signing/protectSigningKey';
 export * from './signing/signLicense';
 export * from './signing/signRevocationList';
-export type { Steps } from './turns/Steps';
-export * from './turns/WorkQueue';

@@ -53,14 +53,15 @@ describe('parseStrictly', () => {
       fc.property(TEXT, text => {
         const strict = parse(text);
         const lenient = parseLeniently(text);
-        if ('value' in strict) {
-          expect({ value: strict.value }).toEqual(lenient);
-        } else if (!strict.fault.includes('levels deep')) {
-          expect([text, strict.fault.includes('is not valid JSON')]).toEqual([
-            text,
-            lenient === undefined,
-          ]);
-        }
+        const isBroken =
+          'fault' in strict && strict.fault.includes('is not valid JSON');
+        const isTooDeep =
+          'fault' in strict && strict.fault.includes('levels deep');
+        // Behind what is too deep nothing is read, so it may be broken or not.
+        expect(isTooDeep || isBroken === (lenient === undefined)).toBe(true);
+        expect('fault' in strict ? lenient : { value: strict.value }).toEqual(
+          lenient,
+        );
       }),
       { numRuns: 2000 },
     );

@@ -1,5 +1,5 @@
-import { atOnce } from '../turns/Steps';
 import { readSignedFile } from '../signedFile/SignedFile';
+import { atOnce } from '../turns/Steps';
 import { RevocationListFile } from './checkRevocationList';
 import { revocationListKind } from './revocationListKind';
 

@@ -5,9 +5,9 @@ import {
   RevocationList,
 } from '@thetasecure/backstage-plugin-license-common';
 import { LargeValues } from '../reading/parseStrictly';
-import { Steps } from '../turns/Steps';
 import { parseLoosely } from '../signedFile/parseLoosely';
 import { SignedFileKind } from '../signedFile/SignedFile';
+import { Steps } from '../turns/Steps';
 import { WorkQueue } from '../turns/WorkQueue';
 
 /**

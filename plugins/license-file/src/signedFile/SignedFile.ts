@@ -2,9 +2,9 @@ import { JsonObject, JsonValue } from '@backstage/types';
 import { createHash } from 'node:crypto';
 import { LargeValues } from '../reading/parseStrictly';
 import { readJsonInSteps } from '../reading/readJsonObject';
-import { atOnce, Steps } from '../turns/Steps';
+import { Steps } from '../turns/Steps';
 import { WorkQueue } from '../turns/WorkQueue';
-import { canonicalBytes, canonicalBytesInSteps } from './canonicalBytes';
+import { canonicalBytesInSteps } from './canonicalBytes';
 import { DetachedSignature, readDetachedSignature } from './DetachedSignature';
 
 /**
@@ -104,21 +104,4 @@ export function* readSignedFile<T extends { issuedAt: string }>(
       issuedAt: Date.parse(document.issuedAt),
     },
   };
-}
-
-/**
- * Takes the payload and its signature out of a text that `readSignedFile` has found nothing wrong with before. It
- * looks for no fault again, so it takes a fifth of the time; for any other text what it returns means nothing.
- *
- * @throws if it cannot be read at all
- */
-export function readSignedFileAgain(text: string): SignedPayload {
-  const { signature: member, ...facts } = JSON.parse(
-    text.replace(/^\uFEFF/, ''),
-  );
-  const taken = atOnce(readDetachedSignature(member));
-  if ('fault' in taken) {
-    throw new Error('A file that was never read cannot be read again');
-  }
-  return { payload: canonicalBytes(facts), signature: taken.signature };
 }

@@ -64,14 +64,14 @@ function checkKey(
  */
 async function isSignatureOf(
   publicKey: KeyObject,
-  signingInput: Uint8Array,
+  signed: Uint8Array,
   signature: Uint8Array,
 ): Promise<boolean> {
   const isEd25519 = publicKey.asymmetricKeyType === 'ed25519';
   return new Promise((resolve, reject) => {
     verify(
       isEd25519 ? null : 'sha256',
-      signingInput,
+      signed,
       isEd25519 ? publicKey : { key: publicKey, dsaEncoding: 'ieee-p1363' },
       signature,
       (error, isGenuine) => (error ? reject(error) : resolve(isGenuine)),

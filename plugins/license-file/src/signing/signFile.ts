@@ -3,10 +3,10 @@ import { JsonObject } from '@backstage/types';
 import { FlattenedSign, JWK } from 'jose';
 import { asClause } from '../reading/asClause';
 import { readJsonObject } from '../reading/readJsonObject';
-import { atOnce } from '../turns/Steps';
 import { canonicalBytes } from '../signedFile/canonicalBytes';
 import { checkSignedFile } from '../signedFile/checkSignedFile';
 import { SignedFileKind } from '../signedFile/SignedFile';
+import { atOnce } from '../turns/Steps';
 import { openSigningKey } from './openSigningKey';
 
 const encode = (text: string) => new TextEncoder().encode(text);

@@ -7,8 +7,6 @@ import { takeTurns } from './takeTurns';
  *
  * One after the other, because what many works have done by half fills the memory, and is gone through again and again
  * by the garbage collector.
- *
- * @public
  */
 export class WorkQueue {
   #last: Promise<unknown> = Promise.resolve();
