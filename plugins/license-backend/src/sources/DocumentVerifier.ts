@@ -5,79 +5,28 @@ import {
 import {
   checkLicenseFile,
   TrustedKeys,
+  VerifiedFile,
 } from '@thetasecure/backstage-plugin-license-node';
-import { KnownKey } from '../ledger/LedgerEntry';
 
 /** What the bytes of a license file are worth by themselves: it holds as long as they and the keys are the same. */
 export interface Verification {
   /** `format`, `key` and `signature`, as far as they could be run. */
   checks: readonly Check[];
-  /** Only if the signature passed. */
-  verified?: {
-    document: LicenseDocument;
-    /** `issuedAt` in milliseconds since the epoch. */
-    issuedAt: number;
-    /** SHA-256 of the signed payload, hex. */
-    digest: string;
-    /** The key that verified it. */
-    key: KnownKey;
-  };
+  /** Only if the signature passed. Members that the format does not know would only fill the memory. */
+  verified?: Omit<VerifiedFile<LicenseDocument>, 'facts'>;
 }
-
-/** What of a document is asked for later. Members that nobody knows stay out. */
-const toKept = ({
-  format,
-  licenseId,
-  licenseKey,
-  product,
-  type,
-  productInstanceId,
-  customer: { name, email },
-  maxUsers,
-  validFrom,
-  validUntil,
-  timeZone,
-  gracePeriodDays,
-  features,
-  supersedes,
-  issuedAt,
-}: LicenseDocument): LicenseDocument => ({
-  format,
-  licenseId,
-  licenseKey,
-  product,
-  type,
-  ...(productInstanceId !== undefined && { productInstanceId }),
-  customer: { name, email },
-  maxUsers,
-  validFrom,
-  validUntil,
-  timeZone,
-  gracePeriodDays,
-  features,
-  supersedes,
-  issuedAt,
-});
 
 /** Reads and verifies the bytes of a license file. */
 export async function verifyDocument(
   bytes: Uint8Array,
   keys: TrustedKeys,
 ): Promise<Verification> {
-  const { checks, file } = await checkLicenseFile(bytes, keys);
-  const key = file && keys.get(file.signature.keyId);
-  return {
-    checks,
-    ...(file &&
-      key && {
-        verified: {
-          document: toKept(file.document),
-          issuedAt: file.issuedAt,
-          digest: file.digest,
-          key: { kid: key.kid, thumbprint: key.thumbprint },
-        },
-      }),
-  };
+  const { checks, verified } = await checkLicenseFile(bytes, keys);
+  if (!verified) {
+    return { checks };
+  }
+  const { facts: _, ...kept } = verified;
+  return { checks, verified: kept };
 }
 
 /**

@@ -3,7 +3,6 @@ import {
   parseLicenseDocument,
 } from '@thetasecure/backstage-plugin-license-common';
 import { MAX_LICENSE_FILE_BYTES } from '../reading/readJsonObject';
-import { parseLoosely } from '../signedFile/parseLoosely';
 import { SignedFileKind } from '../signedFile/SignedFile';
 import { WorkQueue } from '../turns/WorkQueue';
 
@@ -12,5 +11,8 @@ export const licenseFileKind: SignedFileKind<LicenseDocument> = {
   name: 'license',
   maxBytes: MAX_LICENSE_FILE_BYTES,
   queue: new WorkQueue(),
-  parse: (facts, large) => parseLoosely(facts, large, parseLicenseDocument),
+  *parse(facts) {
+    yield;
+    return parseLicenseDocument(facts);
+  },
 };

@@ -15,7 +15,7 @@ describe('the example of the README', () => {
     const keys = await TrustedKeys.create(
       parseJwks(Buffer.from(find('"keys"')), 'README.md'),
     );
-    const { checks, file } = await checkLicenseFile(
+    const { checks, verified } = await checkLicenseFile(
       Buffer.from(find('"licenseId"')),
       keys,
     );
@@ -24,6 +24,6 @@ describe('the example of the README', () => {
       ['key', 'pass'],
       ['signature', 'pass'],
     ]);
-    expect(file?.document.maxUsers).toBe(100);
+    expect(verified?.document.maxUsers).toBe(100);
   });
 });

@@ -1,6 +1,6 @@
-import { readSignedFile } from '../signedFile/SignedFile';
+import { RevocationList } from '@thetasecure/backstage-plugin-license-common';
+import { readSignedFile, SignedFile } from '../signedFile/SignedFile';
 import { atOnce } from '../turns/Steps';
-import { RevocationListFile } from './checkRevocationList';
 import { revocationListKind } from './revocationListKind';
 
 /**
@@ -12,6 +12,6 @@ import { revocationListKind } from './revocationListKind';
  */
 export function readRevocationList(
   bytes: Uint8Array,
-): { file: RevocationListFile } | { fault: string } {
+): { file: SignedFile<RevocationList> } | { fault: string } {
   return atOnce(readSignedFile(bytes, revocationListKind));
 }

@@ -1,6 +1,5 @@
-import { JsonObject, JsonValue } from '@backstage/types';
+import { JsonObject } from '@backstage/types';
 import { createHash } from 'node:crypto';
-import { LargeValues } from '../reading/parseStrictly';
 import { readJsonInSteps } from '../reading/readJsonObject';
 import { Steps } from '../turns/Steps';
 import { WorkQueue } from '../turns/WorkQueue';
@@ -8,18 +7,15 @@ import { canonicalBytesInSteps } from './canonicalBytes';
 import { DetachedSignature, readDetachedSignature } from './DetachedSignature';
 
 /**
- * What a signature is verified by.
+ * What a signed file says.
  *
  * @public
  */
-export interface SignedPayload {
-  /** What is signed: the object without `signature` in the form of RFC 8785. */
-  payload: Uint8Array;
-  /**
-   * Names the key. Files are told apart by their `digest`, never by this: of one ECDSA signature anybody can make a
-   * second one that verifies, over the same facts.
-   */
-  signature: DetachedSignature;
+export interface SignedFacts<T> {
+  /** The members that the format knows, with the defaults of what is left out. */
+  document: T;
+  /** Everything, as it is written: what is signed anew is made of this. */
+  facts: JsonObject;
 }
 
 /**
@@ -27,9 +23,14 @@ export interface SignedPayload {
  *
  * @public
  */
-export interface SignedFile<T> extends SignedPayload {
-  /** What it says, with the defaults of what it leaves out. */
-  document: T;
+export interface SignedFile<T> extends SignedFacts<T> {
+  /** What is signed: the facts in the form of RFC 8785. */
+  payload: Uint8Array;
+  /**
+   * Names the key. Files are told apart by their `digest`, never by this: of one ECDSA signature anybody can make a
+   * second one that verifies, over the same facts.
+   */
+  signature: DetachedSignature;
   /** SHA-256 of `payload`, lower-case hex: equal if and only if every fact is, however the file is written. */
   digest: string;
   /** When it was issued, in milliseconds since the epoch. */
@@ -44,28 +45,8 @@ export interface SignedFileKind<T> {
   maxBytes: number;
   /** Where files of this kind wait until it is their turn to be read. */
   queue: WorkQueue;
-  /**
-   * Applies the rules of its members: the document, or one sentence naming the first member at fault. Of what is large
-   * it makes the document, instead of a copy.
-   */
-  parse(
-    facts: JsonObject,
-    large: LargeValues,
-  ): Steps<{ document: T } | { fault: string }>;
-}
-
-/** The shape of the signature, and only if it is right what it is made over. */
-function* readSigned(
-  member: JsonValue | undefined,
-  facts: JsonObject,
-  large: LargeValues,
-): Steps<SignedPayload | { fault: string }> {
-  const taken = yield* readDetachedSignature(member);
-  if ('fault' in taken) {
-    return taken;
-  }
-  const payload = yield* canonicalBytesInSteps(facts, large);
-  return { payload, signature: taken.signature };
+  /** Applies the rules of its members: the document, or one sentence naming the first member at fault. */
+  parse(facts: JsonObject): Steps<{ document: T } | { fault: string }>;
 }
 
 /**
@@ -86,22 +67,23 @@ export function* readSignedFile<T extends { issuedAt: string }>(
   const { signature: member } = facts;
   // A copy of all the others could be one of a hundred thousand members.
   delete facts.signature;
-  // Before the rules, which put defaults and copies into what is large.
-  const signed = yield* readSigned(member, facts, large);
-  const parsed = yield* kind.parse(facts, large);
+  const parsed = yield* kind.parse(facts);
   if ('fault' in parsed) {
     return parsed;
   }
-  if ('fault' in signed) {
-    return signed;
+  const taken = yield* readDetachedSignature(member);
+  if ('fault' in taken) {
+    return taken;
   }
-  const { document } = parsed;
+  const payload = yield* canonicalBytesInSteps(facts, large);
   return {
     file: {
-      document,
-      ...signed,
-      digest: createHash('sha256').update(signed.payload).digest('hex'),
-      issuedAt: Date.parse(document.issuedAt),
+      document: parsed.document,
+      facts,
+      payload,
+      signature: taken.signature,
+      digest: createHash('sha256').update(payload).digest('hex'),
+      issuedAt: Date.parse(parsed.document.issuedAt),
     },
   };
 }

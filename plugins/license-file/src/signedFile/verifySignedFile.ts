@@ -8,7 +8,10 @@ import { decodeBase64url } from '../reading/base64url';
 import { atOnce, Steps } from '../turns/Steps';
 import { takeTurns } from '../turns/takeTurns';
 import { DetachedSignature } from './DetachedSignature';
-import { SignedPayload } from './SignedFile';
+import { SignedFile } from './SignedFile';
+
+/** What there is to verify. */
+type Signed = Pick<SignedFile<unknown>, 'payload' | 'signature'>;
 
 /** Of Ed25519 (RFC 8032) as of ECDSA on P-256 (RFC 7518 section 3.4). */
 const SIGNATURE_BYTES = 64;
@@ -86,7 +89,7 @@ const STEP = 48 * 1024;
 function* signingInput({
   payload,
   signature: { header },
-}: SignedPayload): Steps<Uint8Array> {
+}: Signed): Steps<Uint8Array> {
   const { buffer, byteOffset, byteLength } = payload;
   const input = Buffer.allocUnsafe(
     header.length + 1 + Math.ceil((byteLength * 4) / 3),
@@ -105,7 +108,7 @@ function* signingInput({
 }
 
 async function isSignedWith(
-  file: SignedPayload,
+  file: Signed,
   { publicKey }: TrustedKey,
 ): Promise<boolean> {
   const signature = decodeBase64url(file.signature.value);
@@ -126,7 +129,7 @@ async function isSignedWith(
  * @param name - what messages call the file
  */
 export async function verifySignedFile(
-  file: SignedPayload,
+  file: Signed,
   name: string,
   keys: TrustedKeys,
 ): Promise<Check[]> {

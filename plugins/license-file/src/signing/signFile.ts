@@ -26,7 +26,7 @@ function readBack(
   if ('fault' in read) {
     throw refuse(read.fault);
   }
-  const parsed = atOnce(kind.parse(read.value, new Map()));
+  const parsed = atOnce(kind.parse(read.value));
   if ('fault' in parsed) {
     throw refuse(parsed.fault);
   }
