@@ -140,7 +140,9 @@ describe('issue', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(await workspace.modeOf('license.json')).toBe('600');
     const text = await workspace.read('license.json');
-    expect((await workspace.check(text)).file?.document).toMatchObject(ORDER);
+    expect((await workspace.check(text)).verified?.document).toMatchObject(
+      ORDER,
+    );
     expect(stderr).toMatch(/^Customer +Example Corp <it@example\.com>$/m);
     expect(stderr).toMatch(/^Wrote license\.json\.$/m);
   });
@@ -171,7 +173,9 @@ describe('issue', () => {
       ...['issue', '--key', '-', ...ORDER_OPTIONS],
     );
     expect(code).toBe(0);
-    expect((await workspace.check(stdout)).file?.document).toMatchObject(ORDER);
+    expect((await workspace.check(stdout)).verified?.document).toMatchObject(
+      ORDER,
+    );
   });
 
   it('warns of a key that others may read', async () => {

@@ -31,8 +31,8 @@ async function licensesIn({ workspace, after }: Attempt, folder = 'licenses') {
     names
       .filter(name => !name.endsWith('/'))
       .map(async name => {
-        const { file } = await workspace.check(await workspace.read(name));
-        return [name.slice(folder.length + 1), file?.document] as const;
+        const { verified } = await workspace.check(await workspace.read(name));
+        return [name.slice(folder.length + 1), verified?.document] as const;
       }),
   );
   return Object.fromEntries(licenses);

@@ -100,8 +100,11 @@ describe('keys create', () => {
           source: 'app-config.yaml',
         })),
       );
-      const { file } = await checkLicenseFile(Buffer.from(issued.stdout), keys);
-      expect(file?.document.product).toBe('NX');
+      const { verified } = await checkLicenseFile(
+        Buffer.from(issued.stdout),
+        keys,
+      );
+      expect(verified?.document.product).toBe('NX');
     });
   });
 

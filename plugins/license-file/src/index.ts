@@ -12,14 +12,18 @@ export * from './keys/parseJwks';
 export * from './keys/TrustedKeys';
 export * from './licenseFile/checkLicenseFile';
 export * from './licenseFile/readLicenseFile';
-export * from './licenseFile/verifyLicenseFile';
 export * from './mounted/mountedFiles';
-export * from './reading/readJsonObject';
+export {
+  MAX_LICENSE_FILE_BYTES,
+  readJsonObject,
+} from './reading/readJsonObject';
+export type { ReadJsonOptions } from './reading/readJsonObject';
 export * from './revocationList/checkRevocationList';
 export * from './revocationList/readRevocationList';
 export { MAX_REVOCATION_LIST_BYTES } from './revocationList/revocationListKind';
 export type { DetachedSignature } from './signedFile/DetachedSignature';
-export type { SignedFile, SignedPayload } from './signedFile/SignedFile';
+export type { CheckedFile, VerifiedFile } from './signedFile/checkSignedFile';
+export type { SignedFacts, SignedFile } from './signedFile/SignedFile';
 export * from './signing/createSigningKey';
 export * from './signing/protectSigningKey';
 export * from './signing/signLicense';

@@ -99,7 +99,7 @@ describe('the vectors of docs/issuing', () => {
     const digestOf = async (wanted: string) => {
       const vector = licenses.find(({ name }) => name === wanted)!;
       const keys = await trust(...vectors.jwks.keys);
-      return (await checkLicenseFile(fileOf(vector), keys)).file!.digest;
+      return (await checkLicenseFile(fileOf(vector), keys)).verified!.digest;
     };
     expect(await digestOf('written another way')).toBe(
       await digestOf('all members'),
@@ -118,11 +118,11 @@ describe('the vectors of docs/issuing', () => {
     const none = await trust();
     for (const vector of [...licenses, ...revocationLists]) {
       expect(await checkLicenseFile(fileOf(vector), none)).not.toHaveProperty(
-        'file',
+        'verified',
       );
       expect(
         await checkRevocationList(fileOf(vector), none),
-      ).not.toHaveProperty('list');
+      ).not.toHaveProperty('verified');
     }
   });
 });

@@ -1,4 +1,5 @@
 import { createExtensionPoint } from '@backstage/backend-plugin-api';
+import { PemKey } from '@thetasecure/backstage-plugin-license-file';
 import { JWK } from 'jose';
 
 /**
@@ -8,10 +9,10 @@ import { JWK } from 'jose';
  */
 export interface LicenseTrustExtensionPoint {
   /**
-   * Adds public keys (JWK, RFC 7517) to those of the configuration. The plugin does not start with a private
-   * key among them, nor with two keys of the same `kid`.
+   * Adds public keys, as JWK (RFC 7517) or as PEM, to those of the configuration. The plugin does not start with a
+   * private key among them, nor with two keys of the same `kid`.
    */
-  addTrustedKeys(...jwks: JWK[]): void;
+  addTrustedKeys(...keys: (JWK | PemKey)[]): void;
 }
 
 /**

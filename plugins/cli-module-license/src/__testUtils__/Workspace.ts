@@ -1,8 +1,11 @@
 import { JsonObject } from '@backstage/types';
 import {
-  CheckedLicenseFile,
+  LicenseDocument,
+  RevocationList,
+} from '@thetasecure/backstage-plugin-license-common';
+import {
+  CheckedFile,
   checkLicenseFile,
-  CheckedRevocationList,
   checkRevocationList,
   createSigningKey,
   SigningKeyPair,
@@ -126,11 +129,13 @@ export class Workspace {
   }
 
   /** What the reader that portals use finds. */
-  async check(text: string): Promise<CheckedLicenseFile> {
+  async check(text: string): Promise<CheckedFile<LicenseDocument>> {
     return checkLicenseFile(Buffer.from(text), await this.#trusted());
   }
 
-  async checkRevocationList(text: string): Promise<CheckedRevocationList> {
+  async checkRevocationList(
+    text: string,
+  ): Promise<CheckedFile<RevocationList>> {
     return checkRevocationList(Buffer.from(text), await this.#trusted());
   }
 

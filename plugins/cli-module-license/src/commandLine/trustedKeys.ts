@@ -8,19 +8,18 @@ import { JWK } from 'jose';
 import { asClause, CommandError } from './CommandError';
 import { nameOf, readInput } from './files';
 
-async function keysIn(path: string): Promise<UncheckedKey[]> {
-  const text = (await readInput(path)).toString('utf8');
-  return parseJwks(text, nameOf(path)).map(jwk => ({
-    jwk,
-    source: nameOf(path),
-  }));
+async function keysIn(paths: readonly string[]): Promise<UncheckedKey[]> {
+  const sets = paths.map(async path =>
+    parseJwks(await readInput(path), nameOf(path)),
+  );
+  return (await Promise.all(sets)).flat();
 }
 
 /** The public keys of some JWKS files. */
 export async function readTrustedKeys(
   paths: readonly string[],
 ): Promise<TrustedKeys> {
-  return TrustedKeys.create((await Promise.all(paths.map(keysIn))).flat());
+  return TrustedKeys.create(await keysIn(paths));
 }
 
 /**
@@ -35,7 +34,7 @@ export async function keysOfIssuer(
   const { kty, crv, x, y, kid } = privateJwk;
   const unchecked = { jwk: { kty, crv, x, y, kid }, source: 'the signing key' };
   const own = await TrustedKeys.create([unchecked]);
-  const others = (await Promise.all(paths.map(keysIn))).flat();
+  const others = await keysIn(paths);
   const known = await TrustedKeys.create(others);
   const isKnown = own.all.every(
     ({ kid: id, thumbprint }) => known.get(id)?.thumbprint === thumbprint,

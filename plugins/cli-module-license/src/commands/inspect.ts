@@ -55,7 +55,7 @@ function signedWith({ signature }: SignedFile<unknown>) {
 
 function describeLicense(bytes: Uint8Array, now: number): Description {
   const file = fileOf(readLicenseFile(bytes), 'license file');
-  const license = showLicense(file.document);
+  const license = showLicense(file);
   const period = checkPeriod(licensePeriod(file.document), now);
   const { signed, row } = signedWith(file);
   return {

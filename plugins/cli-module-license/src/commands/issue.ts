@@ -129,7 +129,7 @@ async function runSingle(
   const issued = await issueOrder(order, signing);
   const { text, file } = issued;
   if (dryRun) {
-    await print(tableOfLicense(showLicense(file.document)));
+    await print(tableOfLicense(showLicense(file)));
     await tellWarnings(issued);
     await tell('This license can be issued. Nothing was written.');
     return;
@@ -140,7 +140,7 @@ async function runSingle(
   } else {
     await writeNew(out, text, SECRET_MODE);
   }
-  await tell(tableOfLicense(showLicense(file.document)));
+  await tell(tableOfLicense(showLicense(file)));
   await tellWarnings(issued);
   if (!isPrinted) {
     await tell(`Wrote ${out}.`);

@@ -4,6 +4,7 @@ import {
   checkRevocationList,
   extendRevocationList,
   shortenRevocationList,
+  SignedFacts,
   signRevocationList,
 } from '@thetasecure/backstage-plugin-license-file';
 import { JWK } from 'jose';
@@ -53,20 +54,20 @@ async function readList(
   path: string,
   privateJwk: JWK,
   jwks: string[],
-): Promise<RevocationList> {
+): Promise<SignedFacts<RevocationList>> {
   const keys = await keysOfIssuer(privateJwk, jwks);
-  const { checks, list } = await checkRevocationList(
+  const { checks, verified } = await checkRevocationList(
     await readInput(path),
     keys,
   );
-  if (!list) {
+  if (!verified) {
     throw refuseToSign(path, checks);
   }
-  return list.document;
+  return verified;
 }
 
 function nextList(
-  previous: RevocationList | undefined,
+  previous: SignedFacts<RevocationList> | undefined,
   licenseIds: readonly string[],
   options: Options,
 ): JsonObject {

@@ -66,11 +66,11 @@ async function readRevoked(
   if (path === undefined) {
     return undefined;
   }
-  const { checks, list } = await checkRevocationList(
+  const { checks, verified } = await checkRevocationList(
     await readInput(path),
     keys,
   );
-  if (!list) {
+  if (!verified) {
     const { message } = checks[checks.length - 1];
     throw new CommandError(
       `${nameOf(path)} is no revocation list to go by. ${asClause(
@@ -78,7 +78,7 @@ async function readRevoked(
       )}; use the latest list exactly as the vendor sent it`,
     );
   }
-  return revocationsById(list.document);
+  return revocationsById(verified.document);
 }
 
 async function verifyLicense(
@@ -94,11 +94,11 @@ async function verifyLicense(
   }
   const revoked = await readRevoked(options.revocations, keys);
   const now = instantOf(options.at);
-  const { checks, file } = await checkLicenseFile(bytes, keys);
-  if (!file) {
+  const { checks, verified } = await checkLicenseFile(bytes, keys);
+  if (!verified) {
     return { checks };
   }
-  const { document, issuedAt } = file;
+  const { document, issuedAt } = verified;
   const lasting = [
     ...checks,
     ...checkDeployment(
@@ -115,7 +115,7 @@ async function verifyLicense(
   ];
   const period = licensePeriod(document, { maxGracePeriodDays });
   const license = {
-    ...showLicense(document, period),
+    ...showLicense(verified, period),
     status: statusOf({ document, period, issuedAt }, lasting, now),
   };
   return {
@@ -140,11 +140,11 @@ async function verifyRevocationList(
       'This is a revocation list: only its form, key and signature are checked; leave out all options but --jwks and --json',
     );
   }
-  const { checks, list } = await checkRevocationList(bytes, keys);
-  if (!list) {
+  const { checks, verified } = await checkRevocationList(bytes, keys);
+  if (!verified) {
     return { checks };
   }
-  const revocations = showRevocationList(list.document);
+  const revocations = showRevocationList(verified.document);
   return {
     checks,
     facts: { revocations },

@@ -1,6 +1,7 @@
 import { LicenseDocument } from '@thetasecure/backstage-plugin-license-common';
 import {
   checkLicenseFile,
+  SignedFacts,
   TrustedKeys,
 } from '@thetasecure/backstage-plugin-license-file';
 import { readInput } from '../commandLine/files';
@@ -13,10 +14,13 @@ import { refuseToSign } from '../commandLine/trustedKeys';
 export async function readOldLicense(
   path: string,
   keys: TrustedKeys,
-): Promise<LicenseDocument> {
-  const { checks, file } = await checkLicenseFile(await readInput(path), keys);
-  if (!file) {
+): Promise<SignedFacts<LicenseDocument>> {
+  const { checks, verified } = await checkLicenseFile(
+    await readInput(path),
+    keys,
+  );
+  if (!verified) {
     throw refuseToSign(path, checks);
   }
-  return file.document;
+  return verified;
 }

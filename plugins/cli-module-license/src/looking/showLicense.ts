@@ -8,11 +8,12 @@ import {
   licenseStatuses,
   shownFacts,
 } from '@thetasecure/backstage-plugin-license-common';
+import { SignedFacts } from '@thetasecure/backstage-plugin-license-file';
 import { table } from '../commandLine/output';
 
 /** A license as it is shown: of members that the format does not know, only the names. */
 export function showLicense(
-  document: LicenseDocument,
+  { document, facts }: SignedFacts<LicenseDocument>,
   period = licensePeriod(document),
 ) {
   const known = Object.keys(licenseDocumentSchema.shape);
@@ -21,7 +22,7 @@ export function showLicense(
     supersedes: document.supersedes,
     ...(document.issuer !== undefined && { issuer: document.issuer }),
     issuedAt: document.issuedAt,
-    otherMembers: Object.keys(document).filter(name => !known.includes(name)),
+    otherMembers: Object.keys(facts).filter(name => !known.includes(name)),
   };
 }
 

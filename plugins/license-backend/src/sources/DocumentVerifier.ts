@@ -7,60 +7,18 @@ import {
 import {
   checkLicenseFile,
   TrustedKeys,
+  VerifiedFile,
 } from '@thetasecure/backstage-plugin-license-node';
-import { KnownKey } from '../ledger/LedgerEntry';
 
 /** What the bytes of a license file are worth by themselves: it holds as long as they and the keys are the same. */
 export interface Verification {
   /** `format`, `key` and `signature`, as far as they could be run. */
   checks: readonly Check[];
-  /** Only if the signature passed. */
-  verified?: {
-    document: LicenseDocument;
+  /** Only if the signature passed. Members that the format does not know would only fill the memory. */
+  verified?: Omit<VerifiedFile<LicenseDocument>, 'facts'> & {
     period: LicensePeriod;
-    /** `issuedAt` in milliseconds since the epoch. */
-    issuedAt: number;
-    /** SHA-256 of the signed payload, hex. */
-    digest: string;
-    /** The key that verified it. */
-    key: KnownKey;
   };
 }
-
-/** What of a document is asked for later. Members that nobody knows stay out. */
-const toKept = ({
-  format,
-  licenseId,
-  licenseKey,
-  product,
-  type,
-  productInstanceId,
-  customer: { name, email },
-  maxUsers,
-  validFrom,
-  validUntil,
-  timeZone,
-  gracePeriodDays,
-  features,
-  supersedes,
-  issuedAt,
-}: LicenseDocument): LicenseDocument => ({
-  format,
-  licenseId,
-  licenseKey,
-  product,
-  type,
-  ...(productInstanceId !== undefined && { productInstanceId }),
-  customer: { name, email },
-  maxUsers,
-  validFrom,
-  validUntil,
-  timeZone,
-  gracePeriodDays,
-  features,
-  supersedes,
-  issuedAt,
-});
 
 /**
  * Reads and verifies the bytes of a license file.
@@ -72,21 +30,13 @@ export async function verifyDocument(
   keys: TrustedKeys,
   options: { maxGracePeriodDays?: number },
 ): Promise<Verification> {
-  const { checks, file } = await checkLicenseFile(bytes, keys);
-  const key = file && keys.get(file.signature.keyId);
-  return {
-    checks,
-    ...(file &&
-      key && {
-        verified: {
-          document: toKept(file.document),
-          period: licensePeriod(file.document, options),
-          issuedAt: file.issuedAt,
-          digest: file.digest,
-          key: { kid: key.kid, thumbprint: key.thumbprint },
-        },
-      }),
-  };
+  const { checks, verified } = await checkLicenseFile(bytes, keys);
+  if (!verified) {
+    return { checks };
+  }
+  const { facts: _, ...kept } = verified;
+  const period = licensePeriod(kept.document, options);
+  return { checks, verified: { ...kept, period } };
 }
 
 /**

@@ -12,17 +12,14 @@ async function readKeyFile(
   path: string,
   source: string,
 ): Promise<UncheckedKey[]> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
+  const bytes = await readFile(path).catch(error => {
     throw new InputError(
       `The key file at ${source} cannot be read (${fileFaultOf(
         error,
       )}); make it readable for the backend, or remove it from the configuration`,
     );
-  }
-  return parseJwks(text, source).map(jwk => ({ jwk, source }));
+  });
+  return parseJwks(bytes, source);
 }
 
 /**
@@ -30,27 +27,35 @@ async function readKeyFile(
  * each. Never from the database.
  */
 export class KeyRing {
-  readonly #config: LicenseConfig['trustedKeys'];
-  readonly #fromCode: readonly unknown[];
+  readonly #load: () => Promise<TrustedKeys>;
   #keys: TrustedKeys;
 
   /** @throws if a key is unusable, naming it and the remedy: the plugin does not start with such a key */
   static async create(
-    config: LicenseConfig['trustedKeys'],
+    { keys, files }: LicenseConfig['trustedKeys'],
     fromCode: readonly unknown[],
   ): Promise<KeyRing> {
-    const ring = new KeyRing(config, fromCode, await TrustedKeys.create([]));
-    ring.#keys = await ring.#load();
-    return ring;
+    const load = async () => {
+      const sets = files.map((path, index) =>
+        readKeyFile(path, `license.trustedKeys.files[${index}]`),
+      );
+      return TrustedKeys.create([
+        ...keys.map((jwk, index) => ({
+          jwk,
+          source: `license.trustedKeys.keys[${index}]`,
+        })),
+        ...(await Promise.all(sets)).flat(),
+        ...fromCode.map(jwk => ({
+          jwk,
+          source: 'a backend module (addTrustedKeys)',
+        })),
+      ]);
+    };
+    return new KeyRing(load, await load());
   }
 
-  private constructor(
-    config: LicenseConfig['trustedKeys'],
-    fromCode: readonly unknown[],
-    keys: TrustedKeys,
-  ) {
-    this.#config = config;
-    this.#fromCode = fromCode;
+  private constructor(load: () => Promise<TrustedKeys>, keys: TrustedKeys) {
+    this.#load = load;
     this.#keys = keys;
   }
 
@@ -69,22 +74,5 @@ export class KeyRing {
     } catch (error) {
       throw new ConflictError(`${messageOf(error)}. The keys in use stay.`);
     }
-  }
-
-  async #load(): Promise<TrustedKeys> {
-    const inline = this.#config.keys.map((jwk, index) => ({
-      jwk,
-      source: `license.trustedKeys.keys[${index}]`,
-    }));
-    const files = await Promise.all(
-      this.#config.files.map((path, index) =>
-        readKeyFile(path, `license.trustedKeys.files[${index}]`),
-      ),
-    );
-    const fromCode = this.#fromCode.map(jwk => ({
-      jwk,
-      source: 'a backend module (addTrustedKeys)',
-    }));
-    return TrustedKeys.create([...inline, ...files.flat(), ...fromCode]);
   }
 }

@@ -22,15 +22,13 @@ export interface VerifiedList {
 
 /** Verifies the bytes of a revocation list. */
 export async function verifyList(bytes: Uint8Array, keys: TrustedKeys) {
-  const { checks, list } = await checkRevocationList(bytes, keys);
-  const key = list && keys.get(list.signature.keyId);
-  const verified: VerifiedList | undefined = list &&
-    key && {
-      list: list.document,
-      text: Buffer.from(bytes).toString('utf8'),
-      digest: list.digest,
-      key: { kid: key.kid, thumbprint: key.thumbprint },
-    };
+  const { checks, verified: file } = await checkRevocationList(bytes, keys);
+  const verified: VerifiedList | undefined = file && {
+    list: file.document,
+    text: Buffer.from(bytes).toString('utf8'),
+    digest: file.digest,
+    key: file.key,
+  };
   return { checks, verified };
 }
 

@@ -53,12 +53,12 @@ describe('parseLicenseDocument', () => {
     });
   });
 
-  it('keeps members it does not know', () => {
+  it('leaves out members it does not know', () => {
     const unknown = { note: { a: [1, true] }, toString: 'x' };
     const value = written({ ...unknown, ...customer({ vip: true }) });
-    expect(parseLicenseDocument(value)).toMatchObject({
-      document: { ...unknown, ...customer({ vip: true }) },
-    });
+    expect(parseLicenseDocument(value)).toEqual(
+      parseLicenseDocument(written()),
+    );
   });
 
   it.each([

@@ -12,13 +12,13 @@ const TIME_ZONE =
 /**
  * The license document: the object inside a license file, without its signature.
  *
- * Unknown members are kept: the signature covers them, and they change nothing.
+ * Unknown members are left out: the signature covers them, and they change nothing.
  * Each message completes a sentence that begins with the member's name.
  *
  * @public
  */
 export const licenseDocumentSchema = z
-  .looseObject(
+  .object(
     {
       format: z.literal('thetasecure-license/1', {
         error: 'must be "thetasecure-license/1"',
@@ -38,7 +38,7 @@ export const licenseDocumentSchema = z
         })
         .default('subscription'),
       productInstanceId: id.optional(),
-      customer: z.looseObject(
+      customer: z.object(
         {
           name: line,
           // One mailbox as the HTML standard defines a valid e-mail address.

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { day, id, instant, line, wholeNumber } from './memberRules';
 
 /** One item of the list. */
-export const revocationSchema = z.looseObject(
+export const revocationSchema = z.object(
   { licenseId: id, revokedAt: day, reason: line.optional() },
   { error: 'must be an object with "licenseId" and "revokedAt"' },
 );
@@ -34,12 +34,12 @@ const revocations = z
 /**
  * The revocation list: the object inside its file, without the signature.
  *
- * Unknown members are kept, in the items too: the signature covers them, and they change nothing.
+ * Unknown members are left out, in the items too: the signature covers them, and they change nothing.
  * Each message completes a sentence that begins with the member's name.
  *
  * @public
  */
-export const revocationListSchema = z.looseObject(
+export const revocationListSchema = z.object(
   {
     format: z.literal('thetasecure-revocations/1', {
       error: 'must be "thetasecure-revocations/1"',

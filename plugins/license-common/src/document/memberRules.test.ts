@@ -1,4 +1,4 @@
-import { isIdentifier, isInstant } from './memberRules';
+import { isIdentifier, isInstant, line } from './memberRules';
 
 describe('isIdentifier', () => {
   it.each(['a', '0', 'A-b_c.d:e', 'a'.repeat(128)])('knows %j', text => {
@@ -29,5 +29,19 @@ describe('isInstant', () => {
     '2026-04-31T00:00:00Z',
   ])('refuses %j', text => {
     expect(isInstant(text)).toBe(false);
+  });
+});
+
+describe('line', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it('refuses what is far too long without taking it apart', () => {
+    const iterate = jest.spyOn(String.prototype, Symbol.iterator);
+    const isTaken = (length: number) =>
+      line.safeParse('a'.repeat(length)).success;
+    expect([isTaken(200), isTaken(401)]).toEqual([true, false]);
+    expect(iterate).toHaveBeenCalledTimes(1);
   });
 });

@@ -42,12 +42,20 @@ export const id = matching(
   'must be 1 to 128 letters, digits, ".", "_", ":" or "-", beginning with a letter or digit',
 );
 
-/** A text for one line of a page: shown as it is, never normalised. */
+/** In code points. */
+const MAX_LINE = 200;
+
+/** A text for one line of a page: shown as it is, never normalized. */
 export const line = z
   .string({ error: 'must be a text' })
-  .refine(text => text.length > 0 && [...text].length <= 200, {
-    error: 'must have 1 to 200 characters',
-  })
+  .refine(
+    text =>
+      text.length > 0 &&
+      // A code point is at most two units, so most of what is too long need not be taken apart.
+      text.length <= 2 * MAX_LINE &&
+      [...text].length <= MAX_LINE,
+    { error: `must have 1 to ${MAX_LINE} characters`, abort: true },
+  )
   .refine(text => !UNSHOWABLE.test(text), {
     error:
       'must not hold control characters, line separators, text direction overrides or noncharacters',

@@ -85,27 +85,27 @@ export async function checksOfLicense(
   { jwks, deployments, revocationLists }: Vectors,
 ): Promise<Vector['checks']> {
   const keys = await trust(...jwks.keys);
-  const { checks, file } = await checkLicenseFile(fileOf(vector), keys);
-  if (!file) {
+  const { checks, verified } = await checkLicenseFile(fileOf(vector), keys);
+  if (!verified) {
     return brief(checks);
   }
   const { revocationList, ...deployment } = deployments[vector.deployment!];
   const listVector = revocationLists.find(
     ({ name }) => name === revocationList,
   );
-  const { list } = listVector
-    ? await checkRevocationList(fileOf(listVector), keys)
-    : { list: undefined };
+  const list =
+    listVector &&
+    (await checkRevocationList(fileOf(listVector), keys)).verified;
   const now = Date.parse(vector.at!);
   return brief([
     ...checks,
     ...checkDeployment(
-      file.document,
-      file.issuedAt,
+      verified.document,
+      verified.issuedAt,
       { ...deployment, revoked: list && revocationsById(list.document) },
       now,
     ),
-    checkPeriod(licensePeriod(file.document), now),
+    checkPeriod(licensePeriod(verified.document), now),
   ]);
 }
 

@@ -1,20 +1,13 @@
 import { JsonObject } from '@backstage/types';
-import { Check } from '@thetasecure/backstage-plugin-license-common';
 import { JWK } from 'jose';
 import { TrustedKeys } from '../keys/TrustedKeys';
 import { checkLicenseFile } from '../licenseFile/checkLicenseFile';
 import { checkRevocationList } from '../revocationList/checkRevocationList';
-import { SignedFile } from '../signedFile/SignedFile';
+import { CheckedFile } from '../signedFile/checkSignedFile';
 import { createSigningKey } from '../signing/createSigningKey';
 import { signLicense } from '../signing/signLicense';
 import { signRevocationList } from '../signing/signRevocationList';
 import { bytesOf, licenseDocument, revocationList, trust } from './licenses';
-
-/** What the reader of one kind of signed file finds. */
-export interface Checked {
-  checks: Check[];
-  file?: SignedFile<unknown>;
-}
 
 /** A kind of signed file as a vendor and a portal meet it. */
 interface Kind {
@@ -23,7 +16,7 @@ interface Kind {
   /** As many facts, and each of them another one. */
   others: JsonObject;
   sign(facts: JsonObject, privateJwk: JWK): Promise<string>;
-  check(bytes: Uint8Array, keys: TrustedKeys): Promise<Checked>;
+  check(bytes: Uint8Array, keys: TrustedKeys): Promise<CheckedFile<unknown>>;
 }
 
 const UNKNOWN = { text: 'a"\\\u00e9', list: [1, -20, [true, { deep: 'x' }]] };
@@ -77,10 +70,7 @@ const KINDS: Record<'license' | 'revocation list', Kind> = {
       note: OTHER_UNKNOWN,
     }),
     sign: signRevocationList,
-    check: async (bytes, keys) => {
-      const { checks, list } = await checkRevocationList(bytes, keys);
-      return { checks, file: list };
-    },
+    check: checkRevocationList,
   },
 };
 
@@ -122,9 +112,9 @@ export async function vendorOf({
 }
 
 /** What became of a file, in a word: the check it failed, or `verified`. Says so if that was not exactly one. */
-export function outcomeOf({ checks, file }: Checked): string {
+export function outcomeOf({ checks, verified }: CheckedFile<unknown>): string {
   const failed = checks.filter(({ status }) => status === 'fail');
-  if (file) {
+  if (verified) {
     return failed.length === 0 ? 'verified' : 'verified and failed';
   }
   return failed.length === 1 ? failed[0].code : `${failed.length} failed`;

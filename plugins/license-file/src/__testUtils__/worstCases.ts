@@ -131,6 +131,16 @@ const REVOCATIONS: Record<string, Filling> = {
     ),
     after: ']',
   },
+  'revoked, one of them with unknown members': {
+    before: '[{"licenseId":"1","revokedAt":"2026-05-01"',
+    unit: index => `,"${index.toString(36)}_":0`,
+    after: '}]',
+  },
+  'revoked, one of them with a long reason': {
+    before: '[{"licenseId":"1","revokedAt":"2026-05-01","reason":"',
+    unit: 'é',
+    after: '"}]',
+  },
   'revoked, of numbers': { before: '[', ...many('0'), after: ']' },
   'revoked, of objects': { before: '[', ...many('{}'), after: ']' },
   'revoked, of texts against their rule': {

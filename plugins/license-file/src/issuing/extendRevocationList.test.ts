@@ -10,11 +10,12 @@ const now = Date.parse('2026-11-26T12:00:00.500Z');
 const added = { licenseId: 'LIC-9', revokedAt: '2026-11-26' };
 
 function listOf(changes?: JsonObject) {
-  const parsed = parseRevocationList(revocationList(changes));
+  const facts = revocationList(changes);
+  const parsed = parseRevocationList(facts);
   if ('fault' in parsed) {
     throw new Error(parsed.fault);
   }
-  return parsed.document;
+  return { ...parsed, facts };
 }
 
 describe('extendRevocationList', () => {
@@ -33,7 +34,7 @@ describe('extendRevocationList', () => {
       format: 'thetasecure-revocations/1',
       sequence: 8,
       issuedAt: '2026-11-26T12:00:00Z',
-      revoked: [...previous.revoked, added],
+      revoked: [...previous.document.revoked, added],
       region: 'north',
     });
   });
@@ -52,20 +53,23 @@ describe('extendRevocationList', () => {
 describe('shortenRevocationList', () => {
   it('takes a license off the list, wherever it stands, and goes on counting', () => {
     const previous = listOf({ region: 'north' });
-    const [first] = previous.revoked;
-    const twice = { ...previous, revoked: [...previous.revoked, first] };
+    const [first] = previous.document.revoked;
+    const twice = {
+      ...previous,
+      revoked: [...previous.document.revoked, first],
+    };
     expect(shortenRevocationList(twice, [first.licenseId], { now })).toEqual({
       format: 'thetasecure-revocations/1',
       sequence: 8,
       issuedAt: '2026-11-26T12:00:00Z',
-      revoked: [previous.revoked[1]],
+      revoked: [previous.document.revoked[1]],
       region: 'north',
     });
   });
 
   it('takes several licenses off the list', () => {
     const previous = listOf();
-    const ids = previous.revoked.map(({ licenseId }) => licenseId);
+    const ids = previous.document.revoked.map(({ licenseId }) => licenseId);
     expect(ids).toHaveLength(2);
     expect(shortenRevocationList(previous, ids, { now })).toMatchObject({
       sequence: 8,

@@ -4,16 +4,21 @@ import {
   Revocation,
   RevocationList,
 } from '@thetasecure/backstage-plugin-license-common';
+import { SignedFacts } from '../signedFile/SignedFile';
 import { issueInstant } from './issueInstant';
 
+/** As they are written, also with members that the format does not know: it has no defaults, so they fit it. */
+const revocationsIn = ({ facts }: SignedFacts<RevocationList>) =>
+  facts.revoked as Revocation[];
+
 const next = (
-  previous: RevocationList | undefined,
+  previous: SignedFacts<RevocationList> | undefined,
   revoked: readonly Revocation[],
   now: number,
 ): JsonObject => ({
-  ...(previous as JsonObject | undefined),
+  ...previous?.facts,
   format: 'thetasecure-revocations/1',
-  sequence: (previous?.sequence ?? 0) + 1,
+  sequence: (previous?.document.sequence ?? 0) + 1,
   issuedAt: issueInstant(now),
   revoked: [...revoked] as JsonObject[],
 });
@@ -29,11 +34,11 @@ const next = (
  * @public
  */
 export function extendRevocationList(
-  previous: RevocationList | undefined,
+  previous: SignedFacts<RevocationList> | undefined,
   added: readonly Revocation[],
   { now }: { now: number },
 ): JsonObject {
-  const revoked = [...(previous?.revoked ?? [])];
+  const revoked = previous ? [...revocationsIn(previous)] : [];
   const before = new Set(revoked.map(({ licenseId }) => licenseId));
   const known = new Set(before);
   for (const revocation of added) {
@@ -61,11 +66,12 @@ export function extendRevocationList(
  * @public
  */
 export function shortenRevocationList(
-  previous: RevocationList,
+  previous: SignedFacts<RevocationList>,
   licenseIds: readonly string[],
   { now }: { now: number },
 ): JsonObject {
-  const known = new Set(previous.revoked.map(({ licenseId }) => licenseId));
+  const revoked = revocationsIn(previous);
+  const known = new Set(revoked.map(({ licenseId }) => licenseId));
   const unknown = licenseIds.find(licenseId => !known.has(licenseId));
   if (unknown !== undefined) {
     throw new InputError(
@@ -74,7 +80,7 @@ export function shortenRevocationList(
   }
   return next(
     previous,
-    previous.revoked.filter(({ licenseId }) => !licenseIds.includes(licenseId)),
+    revoked.filter(({ licenseId }) => !licenseIds.includes(licenseId)),
     now,
   );
 }

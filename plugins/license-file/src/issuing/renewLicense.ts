@@ -7,6 +7,7 @@ import {
   licensePeriod,
   termBetween,
 } from '@thetasecure/backstage-plugin-license-common';
+import { SignedFacts } from '../signedFile/SignedFile';
 import { issueInstant } from './issueInstant';
 import { layerOrders, LicenseOrder } from './LicenseOrder';
 
@@ -14,18 +15,24 @@ import { layerOrders, LicenseOrder } from './LicenseOrder';
 const SECOND = 1000;
 
 /** What stays of a license when it is renewed, and what follows from it. */
-function whatStays(old: LicenseDocument, now: number): LicenseOrder {
-  const { licenseId, issuedAt, validFrom, validUntil, supersedes, ...stays } =
-    old;
-  const isOver = now >= licensePeriod(old).graceEnds;
-  const issued = Math.max(now, Date.parse(issuedAt) + SECOND);
+function whatStays(
+  { document, facts }: SignedFacts<LicenseDocument>,
+  now: number,
+): LicenseOrder {
+  const { licenseId, validUntil, supersedes, ...stays }: JsonObject = {
+    ...document,
+    ...facts,
+  };
+  const lastDay = document.validUntil;
+  const isOver = now >= licensePeriod(document).graceEnds;
+  const issued = Math.max(now, Date.parse(document.issuedAt) + SECOND);
   return {
     members: {
-      ...(stays as JsonObject),
-      validFrom: isOver ? dateAt(now, old.timeZone) : addDays(validUntil, 1),
+      ...stays,
+      validFrom: isOver ? dateAt(now, document.timeZone) : addDays(lastDay, 1),
       issuedAt: issueInstant(issued),
     },
-    term: termBetween(validFrom, validUntil),
+    term: termBetween(document.validFrom, lastDay),
   };
 }
 
@@ -51,20 +58,21 @@ function superseding(old: LicenseDocument, others: JsonValue = []): JsonValue {
  * @public
  */
 export function renewLicense(
-  old: LicenseDocument,
+  old: SignedFacts<LicenseDocument>,
   changes: LicenseOrder,
   { now }: { now: number },
 ): LicenseOrder {
   const { members, term } = layerOrders(whatStays(old, now), changes);
-  if (Date.parse(String(members.issuedAt)) <= Date.parse(old.issuedAt)) {
+  const { issuedAt } = old.document;
+  if (Date.parse(String(members.issuedAt)) <= Date.parse(issuedAt)) {
     throw new InputError(
-      `The member "issuedAt" is not later than that of the old license, ${old.issuedAt}; leave it out, or choose a later instant`,
+      `The member "issuedAt" is not later than that of the old license, ${issuedAt}; leave it out, or choose a later instant`,
     );
   }
   return {
     members: {
       ...members,
-      supersedes: superseding(old, changes.members.supersedes),
+      supersedes: superseding(old.document, changes.members.supersedes),
     },
     term,
   };

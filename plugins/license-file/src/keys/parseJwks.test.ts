@@ -1,23 +1,25 @@
+import { bytesOf } from '../__testUtils__/licenses';
 import { parseJwks } from './parseJwks';
 
 const SOURCE = 'license.trustedKeys.files[0]';
 const REMEDY = 'put a JSON Web Key Set there: { "keys": [...] }';
 
-describe('parseJwks', () => {
-  it('returns the keys as they are', () => {
-    expect(
-      parseJwks('{"keys":[{"kid":"a"},{"kid":"b"}],"note":"x"}', SOURCE),
-    ).toEqual([{ kid: 'a' }, { kid: 'b' }]);
-  });
+const parse = (text: string) => parseJwks(bytesOf(text), SOURCE);
 
-  it('skips a byte order mark before it', () => {
-    expect(parseJwks('\uFEFF{"keys":[{"kid":"a"}]}', SOURCE)).toEqual([
-      { kid: 'a' },
+describe('parseJwks', () => {
+  it('returns the keys as they are, and where they come from', () => {
+    expect(parse('{"keys":[{"kid":"a"},{"kid":"b"}],"note":"x"}')).toEqual([
+      { jwk: { kid: 'a' }, source: SOURCE },
+      { jwk: { kid: 'b' }, source: SOURCE },
     ]);
   });
 
+  it('skips a byte order mark before it', () => {
+    expect(parse('\uFEFF{"keys":[{"kid":"a"}]}')).toHaveLength(1);
+  });
+
   it('takes a set without keys', () => {
-    expect(parseJwks('{"keys":[]}', SOURCE)).toEqual([]);
+    expect(parse('{"keys":[]}')).toEqual([]);
   });
 
   it.each([
@@ -38,12 +40,19 @@ describe('parseJwks', () => {
     ],
     ['more than 1 MiB', ' '.repeat(1024 * 1024 + 1), 'is larger than 1024 KiB'],
   ])('refuses %s, naming the place and the remedy', (_, text, reason) => {
-    const attempt = () => parseJwks(text, SOURCE);
-    expect(attempt).toThrow(
+    expect(() => parse(text)).toThrow(
       expect.objectContaining({
         name: 'InputError',
         message: `The key set in ${SOURCE} ${reason}; ${REMEDY}`,
       }),
+    );
+  });
+
+  it('mends nothing that is not UTF-8', () => {
+    expect(() =>
+      parseJwks(Buffer.from('{"keys":[],"note":"\xff"}', 'latin1'), SOURCE),
+    ).toThrow(
+      `The key set in ${SOURCE} is not valid UTF-8 text (line 1, column 20)`,
     );
   });
 });

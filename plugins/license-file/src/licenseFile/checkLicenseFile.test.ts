@@ -41,7 +41,7 @@ describe('checkLicenseFile', () => {
   it.each(['EdDSA', 'ES256'] as const)('verifies %s', async algorithm => {
     const { privateJwk, publicJwk } = await createSigningKey({ algorithm });
     const text = await signLicense(licenseDocument(), privateJwk);
-    const { checks, file } = await check(text, await trust(publicJwk));
+    const { checks, verified } = await check(text, await trust(publicJwk));
     expect(checks).toEqual([
       {
         code: 'format',
@@ -59,7 +59,7 @@ describe('checkLicenseFile', () => {
         message: 'The signature is genuine and covers every fact.',
       },
     ]);
-    expect(file?.document).toEqual(licenseDocument());
+    expect(verified?.document).toEqual(licenseDocument());
   });
 
   it('verifies with each of several trusted keys', async () => {
@@ -111,8 +111,8 @@ describe('checkLicenseFile', () => {
     it('says so and names the configuration', async () => {
       const { privateJwk } = await createSigningKey();
       const text = await signLicense(licenseDocument(), privateJwk);
-      const { checks, file } = await check(text, await trust());
-      expect(file).toBeUndefined();
+      const { checks, verified } = await check(text, await trust());
+      expect(verified).toBeUndefined();
       expect(checks.slice(1)).toEqual([
         {
           code: 'key',
@@ -129,8 +129,8 @@ describe('checkLicenseFile', () => {
       const { publicJwk } = await createSigningKey({ kid: 'trusted' });
       const stranger = await createSigningKey({ kid: 'stranger:2026' });
       const text = await signLicense(licenseDocument(), stranger.privateJwk);
-      const { checks, file } = await check(text, await trust(publicJwk));
-      expect(file).toBeUndefined();
+      const { checks, verified } = await check(text, await trust(publicJwk));
+      expect(verified).toBeUndefined();
       expect(checks.slice(1)).toEqual([
         {
           code: 'key',
@@ -226,8 +226,8 @@ describe('checkLicenseFile', () => {
         const { publicJwk } = await createSigningKey({ algorithm, kid: 'k' });
         const other = await createSigningKey({ algorithm, kid: 'k' });
         const text = await signLicense(licenseDocument(), other.privateJwk);
-        const { checks, file } = await check(text, await trust(publicJwk));
-        expect(file).toBeUndefined();
+        const { checks, verified } = await check(text, await trust(publicJwk));
+        expect(verified).toBeUndefined();
         expect(checks[2]).toEqual({
           code: 'signature',
           status: 'fail',

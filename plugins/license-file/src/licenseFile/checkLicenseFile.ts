@@ -1,23 +1,14 @@
-import { Check } from '@thetasecure/backstage-plugin-license-common';
+import { LicenseDocument } from '@thetasecure/backstage-plugin-license-common';
 import { TrustedKeys } from '../keys/TrustedKeys';
-import { checkSignedFile } from '../signedFile/checkSignedFile';
+import { CheckedFile, checkSignedFile } from '../signedFile/checkSignedFile';
 import { licenseFileKind } from './licenseFileKind';
-import { LicenseFile } from './readLicenseFile';
-
-/**
- * What was found in some bytes that are said to be a license file.
- *
- * @public
- */
-export interface CheckedLicenseFile {
-  /** `format`, `key` and `signature`, in this order, up to the first that fails. */
-  checks: Check[];
-  /** There only if all three passed: what is not verified is not a fact. */
-  file?: LicenseFile;
-}
 
 /**
  * Reads and verifies a license file. No bytes, however broken, make it throw.
+ *
+ * @remarks
+ * The trusted key decides about the algorithm: `EdDSA` or `Ed25519` (RFC 9864) for one on Ed25519, `ES256` for
+ * one on P-256. What the file names has to agree, and chooses nothing.
  *
  * @param bytes - of the file, as they are: not decoded, not parsed
  * @public
@@ -25,6 +16,6 @@ export interface CheckedLicenseFile {
 export async function checkLicenseFile(
   bytes: Uint8Array,
   keys: TrustedKeys,
-): Promise<CheckedLicenseFile> {
+): Promise<CheckedFile<LicenseDocument>> {
   return checkSignedFile(bytes, licenseFileKind, keys);
 }

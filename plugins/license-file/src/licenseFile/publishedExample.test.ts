@@ -12,11 +12,10 @@ const find = (member: string) => blocks.find(text => text.includes(member))!;
 
 describe('the example of the README', () => {
   it('verifies with the key that is published beside it', async () => {
-    const jwks = parseJwks(find('"keys"'), 'README.md');
     const keys = await TrustedKeys.create(
-      jwks.map(jwk => ({ jwk, source: 'README.md' })),
+      parseJwks(Buffer.from(find('"keys"')), 'README.md'),
     );
-    const { checks, file } = await checkLicenseFile(
+    const { checks, verified } = await checkLicenseFile(
       Buffer.from(find('"licenseId"')),
       keys,
     );
@@ -25,6 +24,6 @@ describe('the example of the README', () => {
       ['key', 'pass'],
       ['signature', 'pass'],
     ]);
-    expect(file?.document.maxUsers).toBe(100);
+    expect(verified?.document.maxUsers).toBe(100);
   });
 });

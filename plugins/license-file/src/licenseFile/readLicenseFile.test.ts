@@ -1,7 +1,7 @@
 import { JsonObject, JsonValue } from '@backstage/types';
 import { createHash } from 'node:crypto';
 import { bytesOf, licenseDocument } from '../__testUtils__/licenses';
-import { readLicenseFile, readLicenseFileAgain } from './readLicenseFile';
+import { readLicenseFile } from './readLicenseFile';
 
 const base64url = (text: string | Uint8Array) =>
   Buffer.from(text).toString('base64url');
@@ -249,39 +249,4 @@ describe('readLicenseFile', () => {
       fault: 'The file is not valid JSON (line 1, column 2).',
     });
   });
-});
-
-describe('readLicenseFileAgain', () => {
-  it.each([
-    ['as it was signed', (facts: JsonObject) => JSON.stringify(facts)],
-    ['with spaces', (facts: JsonObject) => JSON.stringify(facts, null, '\t')],
-    [
-      'behind a byte order mark',
-      (facts: JsonObject) => `\uFEFF${JSON.stringify(facts)}`,
-    ],
-    [
-      'in another order, with escapes',
-      (facts: JsonObject) =>
-        JSON.stringify(Object.fromEntries(Object.entries(facts).reverse()))
-          .replaceAll('@', '\\u0040')
-          .replaceAll('é', '\\u00e9'),
-    ],
-  ])('finds the same payload and signature in a text %s', (_, write) => {
-    const text = write({
-      ...licenseDocument({
-        customer: { name: 'Café "東京" 😀', email: 'it@example.com' },
-      }),
-      unknown: { z: 1, a: [true, 'x'] },
-      signature: SIGNATURE,
-    });
-    const { payload, signature } = fileOf(text);
-    expect(readLicenseFileAgain(text)).toEqual({ payload, signature });
-  });
-
-  it.each(['', '{}', '{"signature":1}', '{"signature":"a.b.c"}', '[]'])(
-    'throws for %j, which was never read',
-    text => {
-      expect(() => readLicenseFileAgain(text)).toThrow();
-    },
-  );
 });

@@ -1,10 +1,6 @@
 import { LicenseDocument } from '@thetasecure/backstage-plugin-license-common';
-import {
-  readSignedFile,
-  readSignedFileAgain,
-  SignedFile,
-  SignedPayload,
-} from '../signedFile/SignedFile';
+import { readSignedFile, SignedFile } from '../signedFile/SignedFile';
+import { atOnce } from '../turns/Steps';
 import { licenseFileKind } from './licenseFileKind';
 
 /**
@@ -15,8 +11,8 @@ import { licenseFileKind } from './licenseFileKind';
 export type LicenseFile = SignedFile<LicenseDocument>;
 
 /**
- * Reads a license file, without verifying it: the `format` check. What it returns is a stranger's word; show
- * nothing of it before `verifyLicenseFile`, or call `checkLicenseFile`, which does both.
+ * Reads a license file, without verifying it: the `format` check. What it returns is a stranger's word;
+ * `checkLicenseFile` also verifies it.
  *
  * @param bytes - of the file, as they are: not decoded, not parsed
  * @returns the file, or one sentence that tells what is wrong and repeats nothing of the content
@@ -25,16 +21,5 @@ export type LicenseFile = SignedFile<LicenseDocument>;
 export function readLicenseFile(
   bytes: Uint8Array,
 ): { file: LicenseFile } | { fault: string } {
-  return readSignedFile(bytes, licenseFileKind);
-}
-
-/**
- * Takes what the signature is verified by out of the text of a license file that `readLicenseFile` has read before,
- * for those who verify again and again what they keep. Whoever calls it knows by a digest that it is the same text.
- *
- * @throws if it cannot be read at all
- * @public
- */
-export function readLicenseFileAgain(text: string): SignedPayload {
-  return readSignedFileAgain(text);
+  return atOnce(readSignedFile(bytes, licenseFileKind));
 }

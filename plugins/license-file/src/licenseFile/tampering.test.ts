@@ -20,7 +20,7 @@ const issue = async (changes: JsonObject = {}): Promise<JsonObject> =>
   JSON.parse(await signLicense(licenseDocument(changes), privateJwk));
 
 const verifiedFrom = async (bytes: Uint8Array) =>
-  (await checkLicenseFile(bytes, keys)).file;
+  (await checkLicenseFile(bytes, keys)).verified;
 const verified = async (value: JsonValue) =>
   verifiedFrom(bytesOf(JSON.stringify(value)));
 
@@ -101,7 +101,7 @@ describe('a genuine license file', () => {
 
   it('keeps members the format does not know, and is refused once one of them is changed', async () => {
     const genuine = await issue({ note: { text: 'a', list: [1, 2] } });
-    expect((await verified(genuine))?.document.note).toEqual({
+    expect((await verified(genuine))?.facts.note).toEqual({
       text: 'a',
       list: [1, 2],
     });

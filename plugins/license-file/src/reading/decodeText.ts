@@ -1,6 +1,26 @@
+import { Steps } from '../turns/Steps';
 import { placeAt } from './placeAt';
 
-/** The first byte at which decoding had to make something up. */
+/** So many bytes are decoded at a time. */
+const PART = 64 * 1024;
+
+/** RFC 3629: the bytes 10xxxxxx go on with a character. */
+const goesOn = (byte: number) => byte >= 0x80 && byte < 0xc0;
+
+/** Where a part ends that begins at an offset: no character goes on behind it, as long as there are characters. */
+function endOfPart(bytes: Uint8Array, start: number): number {
+  let end = Math.min(start + PART, bytes.length);
+  // A character has at most three more bytes; more of them are a fault, wherever the part ends.
+  for (let more = 0; more < 3 && end < bytes.length; more += 1) {
+    if (!goesOn(bytes[end])) {
+      break;
+    }
+    end -= 1;
+  }
+  return end;
+}
+
+/** The first byte at which decoding has to make something up. */
 function firstBadByte(bytes: Uint8Array): number {
   const mended = new TextEncoder().encode(
     new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
@@ -16,17 +36,27 @@ function firstBadByte(bytes: Uint8Array): number {
  *
  * @returns the text, or the rest of a sentence that begins with the subject
  */
-export function decodeText(
+export function* decodeText(
   bytes: Uint8Array,
-): { text: string } | { fault: string } {
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
-  } catch {
-    const before = new TextDecoder().decode(
-      bytes.subarray(0, firstBadByte(bytes)),
-    );
-    return {
-      fault: `is not valid UTF-8 text (${placeAt(before, before.length)})`,
-    };
+): Steps<{ text: string } | { fault: string }> {
+  let text = '';
+  for (let start = 0; start < bytes.length; ) {
+    const end = endOfPart(bytes, start);
+    const part = bytes.subarray(start, end);
+    // Only what stands at the very beginning is a mark.
+    const ignoreBOM = start > 0;
+    try {
+      text += new TextDecoder('utf-8', { fatal: true, ignoreBOM }).decode(part);
+    } catch {
+      const before = `${text}${new TextDecoder('utf-8', { ignoreBOM }).decode(
+        part.subarray(0, firstBadByte(part)),
+      )}`;
+      return {
+        fault: `is not valid UTF-8 text (${placeAt(before, before.length)})`,
+      };
+    }
+    start = end;
+    yield;
   }
+  return { text };
 }

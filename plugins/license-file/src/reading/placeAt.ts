@@ -1,3 +1,6 @@
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
 /**
  * Where in a text an offset lies, in the words of an editor: lines and columns begin with 1, columns are
  * UTF-16 code units.
@@ -5,11 +8,17 @@
 export function placeAt(text: string, offset: number): string {
   let line = 1;
   let lineStart = 0;
-  for (const { 0: lineBreak, index } of text
-    .slice(0, offset)
-    .matchAll(/\r\n?|\n/g)) {
-    line += 1;
-    lineStart = index + lineBreak.length;
+  for (let at = 0; at < offset; at += 1) {
+    const code = text.charCodeAt(at);
+    if (
+      code === LINE_FEED ||
+      // One before a line feed breaks no line of its own.
+      (code === CARRIAGE_RETURN &&
+        !(at + 1 < offset && text.charCodeAt(at + 1) === LINE_FEED))
+    ) {
+      line += 1;
+      lineStart = at + 1;
+    }
   }
   return `line ${line}, column ${offset - lineStart + 1}`;
 }

@@ -1,9 +1,7 @@
 import { JsonObject } from '@backstage/types';
+import { atOnce, Steps } from '../turns/Steps';
 import { decodeText } from './decodeText';
-import { findDeepNesting } from './findDeepNesting';
-import { findSyntaxError } from './findSyntaxError';
-import { lintSource } from './lintSource';
-import { placeAt } from './placeAt';
+import { LargeValues, parseStrictly } from './parseStrictly';
 
 /**
  * The most bytes a license file may have: 64 KiB.
@@ -11,9 +9,6 @@ import { placeAt } from './placeAt';
  * @public
  */
 export const MAX_LICENSE_FILE_BYTES = 64 * 1024;
-
-/** The object itself is level 1. */
-const MAX_NESTING = 8;
 
 /**
  * How to read a JSON object.
@@ -25,20 +20,6 @@ export interface ReadJsonOptions {
   maxBytes?: number;
   /** What a fault says it is about, to begin a sentence with; `The file` by default. */
   subject?: string;
-}
-
-function parse(text: string): { value: unknown } | { fault: string } {
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    const offset = findSyntaxError(text);
-    return {
-      fault:
-        offset === undefined
-          ? 'is not valid JSON'
-          : `is not valid JSON (${placeAt(text, offset)})`,
-    };
-  }
 }
 
 /**
@@ -59,6 +40,15 @@ export function readJsonObject(
   bytes: Uint8Array,
   options?: ReadJsonOptions,
 ): { value: JsonObject } | { fault: string } {
+  const read = atOnce(readJsonInSteps(bytes, options));
+  return 'fault' in read ? read : { value: read.value };
+}
+
+/** The same, in steps. */
+export function* readJsonInSteps(
+  bytes: Uint8Array,
+  options?: ReadJsonOptions,
+): Steps<{ value: JsonObject; large: LargeValues } | { fault: string }> {
   const { maxBytes = MAX_LICENSE_FILE_BYTES, subject = 'The file' } =
     options ?? {};
   const refuse = (reason: string) => ({ fault: `${subject} ${reason}.` });
@@ -69,32 +59,10 @@ export function readJsonObject(
   if (bytes.length > maxBytes) {
     return refuse(`is larger than ${maxBytes / 1024} KiB`);
   }
-  const decoded = decodeText(bytes);
+  const decoded = yield* decodeText(bytes);
   if ('fault' in decoded) {
     return refuse(decoded.fault);
   }
-  const { text } = decoded;
-  const tooDeep = findDeepNesting(text, MAX_NESTING);
-  if (tooDeep !== undefined) {
-    return refuse(
-      `is nested more than ${MAX_NESTING} levels deep (${placeAt(
-        text,
-        tooDeep,
-      )})`,
-    );
-  }
-
-  // The same text goes through two parsers. The runtime's own decides what is JSON and what it says: it is the
-  // one that everybody relies on. But it hides members that are there twice and how numbers were spelled, so
-  // the visitor, which forgives too much to decide, looks for those.
-  const parsed = parse(text);
-  if ('fault' in parsed) {
-    return refuse(parsed.fault);
-  }
-  const { value } = parsed;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return refuse('must be one JSON object');
-  }
-  const fault = lintSource(text);
-  return fault ? refuse(fault) : { value: value as JsonObject };
+  const parsed = yield* parseStrictly(decoded.text);
+  return 'fault' in parsed ? refuse(parsed.fault) : parsed;
 }

@@ -6,6 +6,7 @@ import {
   revocationList,
   trust,
 } from '../__testUtils__/licenses';
+import { canonicalBytes } from '../signedFile/canonicalBytes';
 import { checkLicenseFile } from '../licenseFile/checkLicenseFile';
 import { createSigningKey } from '../signing/createSigningKey';
 import { signLicense } from '../signing/signLicense';
@@ -25,7 +26,7 @@ const issue = async (
 describe('checkRevocationList', () => {
   it.each(['EdDSA', 'ES256'] as const)('verifies %s', async algorithm => {
     const { text, keys } = await issue({}, { algorithm, kid: 'k' });
-    const { checks, list } = await checkRevocationList(bytesOf(text), keys);
+    const { checks, verified } = await checkRevocationList(bytesOf(text), keys);
     expect(checks).toEqual([
       {
         code: 'format',
@@ -43,9 +44,12 @@ describe('checkRevocationList', () => {
         message: 'The signature is genuine and covers every fact.',
       },
     ]);
-    expect(list?.document).toEqual(revocationList());
-    expect(list?.issuedAt).toBe(Date.UTC(2026, 4, 1, 9));
-    expect(list?.signature).toMatchObject({ algorithm, keyId: 'k' });
+    expect(verified?.document).toEqual(revocationList());
+    expect(verified?.issuedAt).toBe(Date.UTC(2026, 4, 1, 9));
+    expect(verified?.key).toEqual({
+      kid: 'k',
+      thumbprint: keys.get('k')?.thumbprint,
+    });
   });
 
   it('digests every fact, however the list is written', async () => {
@@ -55,16 +59,18 @@ describe('checkRevocationList', () => {
     const [one, other] = await Promise.all(
       [text, written].map(file => checkRevocationList(bytesOf(file), keys)),
     );
-    expect(other.list).toEqual(one.list);
-    expect(one.list?.digest).toBe(
-      createHash('sha256').update(one.list!.payload).digest('hex'),
+    expect(other.verified).toEqual(one.verified);
+    expect(one.verified?.digest).toBe(
+      createHash('sha256')
+        .update(canonicalBytes(one.verified!.facts))
+        .digest('hex'),
     );
   });
 
   it('takes a list that revokes nothing', async () => {
     const { text, keys } = await issue({ revoked: [] });
-    const { list } = await checkRevocationList(bytesOf(text), keys);
-    expect(list?.document.revoked).toEqual([]);
+    const { verified } = await checkRevocationList(bytesOf(text), keys);
+    expect(verified?.document.revoked).toEqual([]);
   });
 
   it.each<[string, string, string]>([
@@ -113,7 +119,7 @@ describe('checkRevocationList', () => {
     const { text, keys } = await issue();
     const full = text.padEnd(MAX_REVOCATION_LIST_BYTES);
     expect(await checkRevocationList(bytesOf(full), keys)).toHaveProperty(
-      'list',
+      'verified',
     );
     const { checks } = await checkRevocationList(bytesOf(`${full} `), keys);
     expect(checks).toMatchObject([
@@ -123,11 +129,11 @@ describe('checkRevocationList', () => {
 
   it('says so where no key is trusted yet', async () => {
     const { text } = await issue();
-    const { checks, list } = await checkRevocationList(
+    const { checks, verified } = await checkRevocationList(
       bytesOf(text),
       await trust(),
     );
-    expect(list).toBeUndefined();
+    expect(verified).toBeUndefined();
     expect(checks.slice(1)).toMatchObject([
       {
         code: 'key',
@@ -141,8 +147,8 @@ describe('checkRevocationList', () => {
   it('names a key that is not trusted', async () => {
     const { text } = await issue({}, { kid: 'stranger' });
     const { keys } = await issue({}, { kid: 'vendor' });
-    const { checks, list } = await checkRevocationList(bytesOf(text), keys);
-    expect(list).toBeUndefined();
+    const { checks, verified } = await checkRevocationList(bytesOf(text), keys);
+    expect(verified).toBeUndefined();
     expect(checks.slice(1)).toMatchObject([
       {
         code: 'key',
@@ -170,11 +176,11 @@ describe('checkRevocationList', () => {
 
   it('fails "signature" for a revocation taken away', async () => {
     const { text, keys } = await issue();
-    const { checks, list } = await checkRevocationList(
+    const { checks, verified } = await checkRevocationList(
       bytesOf(JSON.stringify({ ...JSON.parse(text), revoked: [] })),
       keys,
     );
-    expect(list).toBeUndefined();
+    expect(verified).toBeUndefined();
     expect(checks.map(({ code, status }) => `${code} ${status}`)).toEqual([
       'format pass',
       'key pass',

@@ -1,5 +1,6 @@
-import { readSignedFile } from '../signedFile/SignedFile';
-import { RevocationListFile } from './checkRevocationList';
+import { RevocationList } from '@thetasecure/backstage-plugin-license-common';
+import { readSignedFile, SignedFile } from '../signedFile/SignedFile';
+import { atOnce } from '../turns/Steps';
 import { revocationListKind } from './revocationListKind';
 
 /**
@@ -11,6 +12,6 @@ import { revocationListKind } from './revocationListKind';
  */
 export function readRevocationList(
   bytes: Uint8Array,
-): { file: RevocationListFile } | { fault: string } {
-  return readSignedFile(bytes, revocationListKind);
+): { file: SignedFile<RevocationList> } | { fault: string } {
+  return atOnce(readSignedFile(bytes, revocationListKind));
 }

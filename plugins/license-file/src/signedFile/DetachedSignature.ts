@@ -1,6 +1,7 @@
 import { JsonValue } from '@backstage/types';
 import { decodeBase64url } from '../reading/base64url';
-import { readJsonObject } from '../reading/readJsonObject';
+import { readJsonInSteps } from '../reading/readJsonObject';
+import { Steps } from '../turns/Steps';
 
 /**
  * The signature of a file: a compact JWS without its payload (RFC 7515 appendix F), taken apart.
@@ -27,9 +28,9 @@ const refuse = (reason: string) => ({
 const startsWithMark = ([first, second, third]: Uint8Array) =>
   first === 0xef && second === 0xbb && third === 0xbf;
 
-function readHeader(
+function* readHeader(
   segment: string,
-): { algorithm: string; keyId: string } | { fault: string } {
+): Steps<{ algorithm: string; keyId: string } | { fault: string }> {
   const bytes = decodeBase64url(segment);
   if (!bytes) {
     return refuse('has a protected header that is not base64url');
@@ -37,7 +38,7 @@ function readHeader(
   if (startsWithMark(bytes)) {
     return refuse('has a protected header that begins with a byte order mark');
   }
-  const read = readJsonObject(bytes, {
+  const read = yield* readJsonInSteps(bytes, {
     subject: 'The protected header of the member "signature"',
   });
   if ('fault' in read) {
@@ -62,9 +63,9 @@ function readHeader(
  *
  * @returns its parts, or one sentence that tells what is wrong with its shape
  */
-export function readDetachedSignature(
+export function* readDetachedSignature(
   member: JsonValue | undefined,
-): { signature: DetachedSignature } | { fault: string } {
+): Steps<{ signature: DetachedSignature } | { fault: string }> {
   if (member === undefined) {
     return refuse('is missing');
   }
@@ -78,7 +79,7 @@ export function readDetachedSignature(
       'must be a compact JWS without payload: a header and a signature with ".." between them',
     );
   }
-  const read = readHeader(header);
+  const read = yield* readHeader(header);
   if ('fault' in read) {
     return read;
   }

@@ -1,21 +1,21 @@
+import { JsonObject } from '@backstage/types';
 import { createHash } from 'node:crypto';
-import { readJsonObject } from '../reading/readJsonObject';
-import { canonicalBytes } from './canonicalBytes';
+import { readJsonInSteps } from '../reading/readJsonObject';
+import { Steps } from '../turns/Steps';
+import { WorkQueue } from '../turns/WorkQueue';
+import { canonicalBytesInSteps } from './canonicalBytes';
 import { DetachedSignature, readDetachedSignature } from './DetachedSignature';
 
 /**
- * What a signature is verified by.
+ * What a signed file says.
  *
  * @public
  */
-export interface SignedPayload {
-  /** What is signed: the object without `signature` in the form of RFC 8785. */
-  payload: Uint8Array;
-  /**
-   * Names the key. Files are told apart by their `digest`, never by this: of one ECDSA signature anybody can make a
-   * second one that verifies, over the same facts.
-   */
-  signature: DetachedSignature;
+export interface SignedFacts<T> {
+  /** The members that the format knows, with the defaults of what is left out. */
+  document: T;
+  /** Everything, as it is written: what is signed anew is made of this. */
+  facts: JsonObject;
 }
 
 /**
@@ -23,9 +23,14 @@ export interface SignedPayload {
  *
  * @public
  */
-export interface SignedFile<T> extends SignedPayload {
-  /** What it says, with the defaults of what it leaves out. */
-  document: T;
+export interface SignedFile<T> extends SignedFacts<T> {
+  /** What is signed: the facts in the form of RFC 8785. */
+  payload: Uint8Array;
+  /**
+   * Names the key. Files are told apart by their `digest`, never by this: of one ECDSA signature anybody can make a
+   * second one that verifies, over the same facts.
+   */
+  signature: DetachedSignature;
   /** SHA-256 of `payload`, lower-case hex: equal if and only if every fact is, however the file is written. */
   digest: string;
   /** When it was issued, in milliseconds since the epoch. */
@@ -38,8 +43,10 @@ export interface SignedFileKind<T> {
   name: string;
   /** The most bytes it may have. */
   maxBytes: number;
+  /** Where files of this kind wait until it is their turn to be read. */
+  queue: WorkQueue;
   /** Applies the rules of its members: the document, or one sentence naming the first member at fault. */
-  parse(value: unknown): { document: T } | { fault: string };
+  parse(facts: JsonObject): Steps<{ document: T } | { fault: string }>;
 }
 
 /**
@@ -48,48 +55,35 @@ export interface SignedFileKind<T> {
  * @param bytes - of the file, as they are: not decoded, not parsed
  * @returns the file, or one sentence that tells what is wrong and repeats nothing of the content
  */
-export function readSignedFile<T extends { issuedAt: string }>(
+export function* readSignedFile<T extends { issuedAt: string }>(
   bytes: Uint8Array,
   kind: SignedFileKind<T>,
-): { file: SignedFile<T> } | { fault: string } {
-  const read = readJsonObject(bytes, { maxBytes: kind.maxBytes });
+): Steps<{ file: SignedFile<T> } | { fault: string }> {
+  const read = yield* readJsonInSteps(bytes, { maxBytes: kind.maxBytes });
   if ('fault' in read) {
     return read;
   }
-  const { signature: member, ...facts } = read.value;
-  const parsed = kind.parse(facts);
+  const { value: facts, large } = read;
+  const { signature: member } = facts;
+  // A copy of all the others could be one of a hundred thousand members.
+  delete facts.signature;
+  const parsed = yield* kind.parse(facts);
   if ('fault' in parsed) {
     return parsed;
   }
-  const taken = readDetachedSignature(member);
+  const taken = yield* readDetachedSignature(member);
   if ('fault' in taken) {
     return taken;
   }
-  const payload = canonicalBytes(facts);
+  const payload = yield* canonicalBytesInSteps(facts, large);
   return {
     file: {
       document: parsed.document,
+      facts,
       payload,
+      signature: taken.signature,
       digest: createHash('sha256').update(payload).digest('hex'),
       issuedAt: Date.parse(parsed.document.issuedAt),
-      signature: taken.signature,
     },
   };
-}
-
-/**
- * Takes the payload and its signature out of a text that `readSignedFile` has found nothing wrong with before. It
- * looks for no fault again, so it takes a fifth of the time; for any other text what it returns means nothing.
- *
- * @throws if it cannot be read at all
- */
-export function readSignedFileAgain(text: string): SignedPayload {
-  const { signature: member, ...facts } = JSON.parse(
-    text.replace(/^\uFEFF/, ''),
-  );
-  const taken = readDetachedSignature(member);
-  if ('fault' in taken) {
-    throw new Error('A file that was never read cannot be read again');
-  }
-  return { payload: canonicalBytes(facts), signature: taken.signature };
 }

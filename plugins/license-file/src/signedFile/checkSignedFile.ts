@@ -1,21 +1,38 @@
 import { Check } from '@thetasecure/backstage-plugin-license-common';
-import { TrustedKeys } from '../keys/TrustedKeys';
+import { TrustedKey, TrustedKeys } from '../keys/TrustedKeys';
 import { readSignedFile, SignedFile, SignedFileKind } from './SignedFile';
 import { verifySignedFile } from './verifySignedFile';
 
 /**
- * Reads and verifies a signed file: the checks `format`, `key` and `signature`, in this order, up to the first
- * that fails. No bytes, however broken, make it throw.
+ * A signed file whose signature is genuine, without what that was found by.
  *
- * @param bytes - of the file, as they are: not decoded, not parsed
- * @returns the file only if all three passed: what is not verified is not a fact
+ * @public
  */
+export interface VerifiedFile<T>
+  extends Omit<SignedFile<T>, 'payload' | 'signature'> {
+  /** The key that verified it. */
+  key: Pick<TrustedKey, 'kid' | 'thumbprint'>;
+}
+
+/**
+ * What was found in some bytes that are said to be a signed file.
+ *
+ * @public
+ */
+export interface CheckedFile<T> {
+  /** `format`, `key` and `signature`, in this order, up to the first that fails. */
+  checks: Check[];
+  /** There only if all three passed: what is not verified is not a fact. */
+  verified?: VerifiedFile<T>;
+}
+
+/** Reads and verifies a signed file. No bytes, however broken, make it throw. */
 export async function checkSignedFile<T extends { issuedAt: string }>(
   bytes: Uint8Array,
   kind: SignedFileKind<T>,
   keys: TrustedKeys,
-): Promise<{ checks: Check[]; file?: SignedFile<T> }> {
-  const read = readSignedFile(bytes, kind);
+): Promise<CheckedFile<T>> {
+  const read = await kind.queue.run(readSignedFile(bytes, kind));
   if ('fault' in read) {
     return {
       checks: [
@@ -28,6 +45,7 @@ export async function checkSignedFile<T extends { issuedAt: string }>(
       ],
     };
   }
+  const { payload, signature, ...says } = read.file;
   const checks: Check[] = [
     {
       code: 'format',
@@ -36,7 +54,14 @@ export async function checkSignedFile<T extends { issuedAt: string }>(
     },
     ...(await verifySignedFile(read.file, kind.name, keys)),
   ];
-  return checks.some(({ status }) => status === 'fail')
-    ? { checks }
-    : { checks, file: read.file };
+  const key = keys.get(signature.keyId);
+  return key && checks.every(({ status }) => status !== 'fail')
+    ? {
+        checks,
+        verified: {
+          ...says,
+          key: { kid: key.kid, thumbprint: key.thumbprint },
+        },
+      }
+    : { checks };
 }

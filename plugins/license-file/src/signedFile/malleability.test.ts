@@ -138,8 +138,8 @@ describe.each(SIGNED_FILES)('a $kind signed with $algorithm', signedFile => {
       ]);
       const [genuine, other] = [await checked(value), await checked(mirrored)];
       expect(outcomeOf(other)).toBe('verified');
-      expect(other.file?.digest).toBe(genuine.file?.digest);
-      expect(other.file?.document).toEqual(genuine.file?.document);
+      expect(other.verified?.digest).toBe(genuine.verified?.digest);
+      expect(other.verified?.document).toEqual(genuine.verified?.document);
     });
 
     it('is refused with r or s at a border of their range', async () => {

@@ -139,19 +139,19 @@ describe.each(SIGNED_FILES)('a $kind signed with $algorithm', signedFile => {
     const checked = await Promise.all(
       [vendor.genuine, vendor.other].map(vendor.checkMembers),
     );
-    digests = checked.map(({ file }) => file?.digest);
+    digests = checked.map(({ verified }) => verified?.digest);
   });
 
   /** `refused`, `says the same` as a genuine file, or what it should not be. */
   const verdictOn = async (bytes: Uint8Array) => {
     const checked = await vendor.check(bytes);
     const outcome = outcomeOf(checked);
-    if (!checked.file) {
+    if (!checked.verified) {
       return /^(format|key|signature)$/.test(outcome) ? 'refused' : outcome;
     }
     const members = JSON.parse(new TextDecoder().decode(bytes));
     const same =
-      digests.includes(checked.file.digest) &&
+      digests.includes(checked.verified.digest) &&
       [vendor.genuine, vendor.other].some(all =>
         isDeepStrictEqual(members, all),
       );

@@ -6,6 +6,7 @@ import { readJsonObject } from '../reading/readJsonObject';
 import { canonicalBytes } from '../signedFile/canonicalBytes';
 import { checkSignedFile } from '../signedFile/checkSignedFile';
 import { SignedFileKind } from '../signedFile/SignedFile';
+import { atOnce } from '../turns/Steps';
 import { openSigningKey } from './openSigningKey';
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -25,7 +26,7 @@ function readBack(
   if ('fault' in read) {
     throw refuse(read.fault);
   }
-  const parsed = kind.parse(read.value);
+  const parsed = atOnce(kind.parse(read.value));
   if ('fault' in parsed) {
     throw refuse(parsed.fault);
   }

@@ -29,11 +29,11 @@ describe('signRevocationList', () => {
       privateJwk,
     );
     expect(text.length).toBeGreaterThan(512 * 1024);
-    const { list } = await checkRevocationList(
+    const { verified } = await checkRevocationList(
       bytesOf(text),
       await trust(publicJwk),
     );
-    expect(list?.document.revoked).toHaveLength(9000);
+    expect(verified?.document.revoked).toHaveLength(9000);
   });
 
   it.each<[string, JsonObject, string]>([
