@@ -7,7 +7,6 @@ const FOLDERS = [
   'inventory',
   'usage',
   'overview',
-  'coverage',
   'validation',
   'integrity',
   'installing',

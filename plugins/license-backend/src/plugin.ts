@@ -13,7 +13,6 @@ import {
 } from '@thetasecure/backstage-plugin-license-node';
 import { randomUUID } from 'node:crypto';
 import { readLicenseConfig } from './config';
-import { CoverageService } from './coverage/CoverageService';
 import { connectDatabase } from './database/connectDatabase';
 import { Database } from './database/Database';
 import { AccessControl } from './http/AccessControl';
@@ -156,9 +155,8 @@ export const licensePlugin = createBackendPlugin({
             recordUsage({ inventory, days, retention }, users),
         });
         const overview = new OverviewService({ inventory, activeUsers });
-        const coverage = new CoverageService({ overview });
         const notifier = new Notifier({
-          coverage,
+          overview,
           store: new WarningStore(database),
           notifications,
           receivers: config.notifications.receivers,
@@ -217,7 +215,6 @@ export const licensePlugin = createBackendPlugin({
           createRouter({
             access: new AccessControl({ httpAuth, permissions, auditor }),
             overview,
-            coverage,
             installer,
             ledger,
             sources,
@@ -236,7 +233,7 @@ export const licensePlugin = createBackendPlugin({
             logger,
           }),
         );
-        observeLicenses({ metrics, coverage, integrity, runs, logger });
+        observeLicenses({ metrics, overview, integrity, runs, logger });
         await validations.schedule(config.schedule.validation);
         if (config.integrity.enabled) {
           await scans.schedule(config.schedule.integrityScan);

@@ -5,5 +5,6 @@
  */
 export * from '@thetasecure/backstage-plugin-license-file';
 export * from './extensions';
+export * from './parseActiveUser';
 export * from './service/LicenseService';
 export * from './service/licenseServiceRef';

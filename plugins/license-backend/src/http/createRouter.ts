@@ -17,7 +17,6 @@ import {
 import express from 'express';
 import Router from 'express-promise-router';
 import { version } from '../../package.json';
-import { CoverageService } from '../coverage/CoverageService';
 import { LicenseInstaller } from '../installing/LicenseInstaller';
 import { RevocationService } from '../installing/RevocationService';
 import { IntegrityService } from '../integrity/IntegrityService';
@@ -40,7 +39,6 @@ export function createRouter(options: {
   ledger: Ledger;
   sources: SourceReader;
   overview: OverviewService;
-  coverage: CoverageService;
   installer: LicenseInstaller;
   integrity: IntegrityService;
   integrityEnabled: boolean;
@@ -79,7 +77,7 @@ export function createRouter(options: {
     '/coverage',
     access.authorized(
       { ...read, query: coverageQuerySchema },
-      async ({ query }) => options.coverage.get(query),
+      async ({ query }) => overview.getCoverage(query),
     ),
   );
 

@@ -4,9 +4,9 @@ import {
   MetricsService,
 } from '@backstage/backend-plugin-api/alpha';
 import { CoverageForecast } from '@thetasecure/backstage-plugin-license-common';
-import { CoverageService } from '../coverage/CoverageService';
 import { messageOf } from '../errors';
 import { IntegrityService } from '../integrity/IntegrityService';
+import { OverviewService } from '../overview/OverviewService';
 import { RunStore } from '../runs/RunStore';
 
 /** Whoever asks while an answer is on its way gets the same one. */
@@ -31,14 +31,14 @@ function secondsOfCoverage({ outlook, now }: CoverageForecast): number {
  */
 export function observeLicenses(options: {
   metrics: MetricsService;
-  coverage: Pick<CoverageService, 'forecast'>;
+  overview: Pick<OverviewService, 'forecast'>;
   integrity: Pick<IntegrityService, 'countCritical'>;
   runs: Pick<RunStore, 'lastFinished'>;
   logger: LoggerService;
 }): void {
-  const { metrics, coverage, integrity, runs, logger } = options;
+  const { metrics, overview, integrity, runs, logger } = options;
   // The gauges of a collection are read at the same time.
-  const forecast = shared(() => coverage.forecast());
+  const forecast = shared(() => overview.forecast());
 
   const observe = (
     name: string,

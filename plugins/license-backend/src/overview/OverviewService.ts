@@ -1,7 +1,14 @@
-import { NotFoundError } from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import {
+  addDays,
   allChecks,
+  Coverage,
+  coverageBetween,
+  CoverageForecast,
+  CoverageQuery,
+  coverageToday,
   findLicenses,
+  forecast,
   LicenseDetails,
   LicensePage,
   LicensesQuery,
@@ -15,6 +22,9 @@ import { ActiveUsers, ActiveUsersCount } from '../usage/ActiveUsers';
 
 /** Licenses that the overview lists at most. */
 const OVERVIEW_LICENSES = 100;
+
+/** Days that are looked ahead, unless asked otherwise. */
+const AHEAD_DAYS = 365;
 
 /** What is installed, and who uses it. */
 export interface Present {
@@ -35,7 +45,7 @@ const toSummary = (
   trustedKeys: sources.keys.size,
 });
 
-/** Answers what is installed and what it adds up to. */
+/** Answers what is installed, and what it adds up to now and on later days. */
 export class OverviewService {
   constructor(
     private readonly deps: {
@@ -44,8 +54,7 @@ export class OverviewService {
     },
   ) {}
 
-  /** What holds now. */
-  async readPresent(): Promise<Present> {
+  async #present(): Promise<Present> {
     const [snapshot, active] = await Promise.all([
       this.deps.inventory.current(),
       this.deps.activeUsers.current(),
@@ -61,7 +70,7 @@ export class OverviewService {
 
   /** @param at - judge dates at this instant instead of now, in milliseconds since the epoch */
   async getOverview(at?: number): Promise<Overview> {
-    const present = await this.readPresent();
+    const present = await this.#present();
     const now = at ?? present.snapshot.now;
     const { counting } = present.snapshot.licenses.at(now);
     return {
@@ -91,5 +100,32 @@ export class OverviewService {
       throw new NotFoundError('No license of this id is installed');
     }
     return { ...toLicense(found), checks: allChecks(found.installed, now) };
+  }
+
+  /** What holds now, and what follows from it. */
+  async forecast(): Promise<CoverageForecast> {
+    const { snapshot, active } = await this.#present();
+    return forecast(snapshot.licenses, active.users, snapshot.now);
+  }
+
+  /** @throws an `InputError` if the days asked for end before they begin */
+  async getCoverage(query: CoverageQuery): Promise<Coverage> {
+    const { now, timeline, users, outlook } = await this.forecast();
+    const from = query.from ?? coverageToday(timeline, now);
+    const to = query.to ?? addDays(from, AHEAD_DAYS);
+    if (to < from) {
+      throw new InputError(
+        'The query parameter "to" must not be before today, unless "from" is given.',
+      );
+    }
+    const { shortfall, coverageEnds, graceEnds, warnings } = outlook;
+    return {
+      ...coverageBetween(timeline, from, to),
+      activeUsers: users,
+      shortfall,
+      coverageEnds: coverageEnds?.date ?? null,
+      graceEnds: graceEnds?.date ?? null,
+      warnings,
+    };
   }
 }

@@ -13,7 +13,7 @@ describe('DocumentVerifier', () => {
       customer: { ...customer, note: 'CANARY' },
       note: 'CANARY',
     });
-    const verifier = new DocumentVerifier();
+    const verifier = new DocumentVerifier({});
     await verifier.verify('digest', Buffer.from(text), keys);
     const known = verifier.find('digest', keys);
     expect(known?.verified?.document).toMatchObject({ customer });

@@ -34,34 +34,28 @@ export interface Sources {
 /** Reads and verifies the files that the operator mounts, with the keys that are trusted. */
 export class SourceReader {
   readonly lists: RevocationLists;
-  readonly #keyRing: KeyRing;
-  readonly #config: Pick<LicenseConfig, 'files' | 'documents'>;
-  readonly #verifier: DocumentVerifier;
-  readonly #logger: LoggerService;
   #sources: Sources | undefined;
   #readAt = -Infinity;
   #refreshedBy = 0;
   #reading: Promise<Sources> | undefined;
 
-  constructor(options: {
-    keyRing: KeyRing;
-    config: Pick<LicenseConfig, 'files' | 'documents' | 'revocations'>;
-    verifier: DocumentVerifier;
-    logger: LoggerService;
-  }) {
-    this.#keyRing = options.keyRing;
-    this.#config = options.config;
-    this.#verifier = options.verifier;
-    this.#logger = options.logger;
+  constructor(
+    private readonly deps: {
+      keyRing: KeyRing;
+      config: Pick<LicenseConfig, 'files' | 'documents' | 'revocations'>;
+      verifier: DocumentVerifier;
+      logger: LoggerService;
+    },
+  ) {
     this.lists = new RevocationLists({
-      paths: options.config.revocations.files,
-      logger: options.logger,
+      paths: deps.config.revocations.files,
+      logger: deps.logger,
     });
   }
 
   /** The keys that are trusted now. */
   get keys(): TrustedKeys {
-    return this.#keyRing.keys;
+    return this.deps.keyRing.keys;
   }
 
   /**
@@ -71,8 +65,8 @@ export class SourceReader {
    */
   async current(refreshedBy: number): Promise<Sources> {
     if (refreshedBy > this.#refreshedBy) {
-      await this.#keyRing.refresh().catch(error => {
-        this.#logger.warn(`Another replica refreshed: ${messageOf(error)}`);
+      await this.deps.keyRing.refresh().catch(error => {
+        this.deps.logger.warn(`Another replica refreshed: ${messageOf(error)}`);
       });
       return this.read({ refreshedBy });
     }
@@ -82,7 +76,7 @@ export class SourceReader {
     }
     if (this.#hasFiles && age > POLL) {
       this.#readOnce().catch(error => {
-        this.#logger.warn(
+        this.deps.logger.warn(
           `License files could not be read again: ${messageOf(error)}`,
         );
       });
@@ -92,7 +86,7 @@ export class SourceReader {
 
   /** Reads the key files again. @throws a `ConflictError` if one of them is unusable */
   async refreshKeys(): Promise<void> {
-    await this.#keyRing.refresh();
+    await this.deps.keyRing.refresh();
   }
 
   /**
@@ -112,8 +106,8 @@ export class SourceReader {
     const { keys } = this;
     await this.lists.readFiles(keys);
     const mounted = await readMountedFiles({
-      paths: this.#config.files,
-      documents: this.#config.documents,
+      paths: this.deps.config.files,
+      documents: this.deps.config.documents,
       signal,
     });
     const before = new Map(this.#sources?.files.map(file => [file.name, file]));
@@ -149,7 +143,7 @@ export class SourceReader {
   }
 
   get #hasFiles(): boolean {
-    return this.#config.files.length > 0 || this.lists.hasFiles;
+    return this.deps.config.files.length > 0 || this.lists.hasFiles;
   }
 
   #readOnce(): Promise<Sources> {
@@ -162,7 +156,7 @@ export class SourceReader {
   async #verify(file: MountedFile, keys: TrustedKeys): Promise<Verification> {
     const { fault, remedy, digest, bytes } = file;
     if (fault === undefined) {
-      return this.#verifier.verify(digest, bytes, keys);
+      return this.deps.verifier.verify(digest, bytes, keys);
     }
     const check: Check = {
       code: 'format',

@@ -1,64 +1,14 @@
 import {
   ActiveUser,
   ActiveUsersSource,
+  parseActiveUser,
 } from '@thetasecure/backstage-plugin-license-node';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { z } from 'zod';
 import { chunks } from '../database/Database';
 import { isDoneWithin } from '../isDoneWithin';
 
 /** So long a source may take for a page, in milliseconds. */
 const TIMEOUT = 10_000;
-
-/** Databases differ in what else they take, so what a source names is refused here, for all of them alike. */
-const text = (unstorable: RegExp) =>
-  z
-    .string({ error: 'is no text' })
-    .max(255, { error: 'is longer than 255 characters' })
-    .refine(value => !unstorable.test(value), {
-      error: 'holds a control character, such as NUL, or a lone surrogate',
-    });
-const line = text(/\p{Cc}|\p{Surrogate}/u);
-const prose = text(/(?![\n\r\t])\p{Cc}|\p{Surrogate}/u).optional();
-const date = z
-  .date({ error: 'is no date' })
-  .refine(value => /^\d{4}-/.test(value.toISOString()), {
-    error: 'is a date outside of the years 0 to 9999',
-  })
-  .optional();
-
-const userSchema = z.object(
-  {
-    // The length that counts is that of what is kept.
-    user: z
-      .string({ error: 'is no text' })
-      .toLowerCase()
-      .min(1, { error: 'is empty' })
-      .pipe(line),
-    displayName: prose,
-    reason: prose,
-    since: date,
-    lastSeenAt: date,
-  },
-  { error: 'is no object' },
-);
-
-const WORDS: Record<string, string> = {
-  user: 'user id',
-  displayName: 'display name',
-};
-
-/** @throws an error that says what is wrong, and names nobody */
-function toUser(value: unknown): ActiveUser {
-  const { data, error } = userSchema.safeParse(value);
-  if (error) {
-    const [{ path, message }] = error.issues;
-    const [member] = path.map(String);
-    const who = member ? `user whose ${WORDS[member] ?? member}` : 'user that';
-    throw new Error(`It named a ${who} ${message}`);
-  }
-  return data;
-}
 
 /**
  * Reads everybody whom a source names, as many at once as a statement takes.
@@ -84,7 +34,7 @@ export async function* readPages(
         throw new Error('It named something that is no list of users');
       }
       for (const some of chunks(value)) {
-        yield some.map(toUser);
+        yield some.map(parseActiveUser);
         // SQLite answers at once, so that nobody else would get a turn.
         await breathe();
       }

@@ -39,7 +39,7 @@ describeOnDatabases('the notifier', newDatabase => {
     patience?: number,
   ) =>
     new Notifier({
-      coverage: {
+      overview: {
         forecast: async () =>
           ({
             users: 63,

@@ -8,7 +8,7 @@ import {
   rearmedCauses,
   Warning,
 } from '@thetasecure/backstage-plugin-license-common';
-import { CoverageService } from '../coverage/CoverageService';
+import { OverviewService } from '../overview/OverviewService';
 import { messageOf } from '../errors';
 import { isDoneWithin } from '../isDoneWithin';
 import { WarningStore } from './WarningStore';
@@ -29,7 +29,7 @@ class SendError extends Error {}
 export class Notifier {
   constructor(
     private readonly deps: {
-      coverage: Pick<CoverageService, 'forecast'>;
+      overview: Pick<OverviewService, 'forecast'>;
       store: WarningStore;
       notifications: NotificationService;
       /** Entity refs of users and groups. */
@@ -42,11 +42,11 @@ export class Notifier {
 
   /** Sends what is new. Without receivers nothing is noted down: those who come later are told what holds then. */
   async notify(): Promise<void> {
-    const { receivers, coverage, store, logger } = this.deps;
+    const { receivers, overview, store, logger } = this.deps;
     if (receivers.length === 0) {
       return;
     }
-    const forecast = await coverage.forecast();
+    const forecast = await overview.forecast();
     const { warnings } = forecast.outlook;
     const { utilizationPercent } = forecast.entitlement;
     if (utilizationPercent !== null) {
