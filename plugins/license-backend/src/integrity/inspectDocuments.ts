@@ -61,6 +61,21 @@ export async function findSuspects(
   };
 }
 
+/** @param name - what the document is stored under that was found in place of the installed one */
+const edited = (
+  { licenseId, installed, change }: LicenseRecord,
+  name: string,
+  digest: string,
+): Detection => ({
+  ...detect('document_edited', subjectOfLicense(licenseId), { change }, [
+    name,
+    digest,
+    installed!.bytes,
+  ]),
+  licenseId,
+  document: name,
+});
+
 /** What the matter is with the suspects, in a transaction that nobody else changes anything in. */
 export async function inspectSuspects(
   { rows, state }: LedgerTransaction,
@@ -122,21 +137,6 @@ export async function inspectSuspects(
   }
   return found;
 }
-
-/** @param name - what the document is stored under that was found in place of the installed one */
-const edited = (
-  { licenseId, installed, change }: LicenseRecord,
-  name: string,
-  digest: string,
-): Detection => ({
-  ...detect('document_edited', subjectOfLicense(licenseId), { change }, [
-    name,
-    digest,
-    installed!.bytes,
-  ]),
-  licenseId,
-  document: name,
-});
 
 /** Verifies a stored document by what it holds, whatever it is stored under. */
 export const documentVerifier =

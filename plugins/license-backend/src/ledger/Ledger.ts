@@ -120,15 +120,15 @@ export class Ledger {
 
   /** Reads on to the end: after it, the state is no older than the last change that any replica made before. */
   async readOn(): Promise<void> {
-    let walk: LedgerWalk;
-    do {
-      walk = this.#walk;
-      await this.deps.store.read(rows => this.#catchUp(walk, rows));
-      if (walk.isOutdated) {
-        await this.#readAnew();
-      }
-      // Another walk, taken over meanwhile, has to be read on too.
-    } while (walk !== this.#walk);
+    const walk = this.#walk;
+    await this.deps.store.read(rows => this.#catchUp(walk, rows));
+    if (walk.isOutdated) {
+      await this.#readAnew();
+    }
+    if (walk !== this.#walk) {
+      // Another one, taken over meanwhile, has to be read on too.
+      await this.readOn();
+    }
     if (this.isSecretMissing) {
       this.#sayMissing();
     }
