@@ -87,7 +87,7 @@ async function seed(order: SeedOrder) {
     await ledger.change(async tx => {
       for (const license of licenses) {
         const { document } = license;
-        await tx.putDocument({ name: sha256(document), text: document });
+        await tx.rows.putDocument({ name: sha256(document), text: document });
         tx.append(...entriesOf(license, key, installedAt));
       }
     });

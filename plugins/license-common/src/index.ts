@@ -25,6 +25,7 @@ export * from './domain/deployment';
 export * from './domain/describeEvent';
 export * from './domain/describeWarning';
 export * from './domain/entitlement';
+export * from './domain/evaluate';
 export * from './domain/forecast';
 export * from './domain/InstalledLicense';
 export * from './domain/licenses';

@@ -54,7 +54,7 @@ export async function installMany(
     for (const [index, { verified }] of verifications.entries()) {
       const { document, issuedAt, digest, key } = verified!;
       const bytes = sha256(files[index]);
-      await tx.putDocument({ name: bytes, text: files[index] });
+      await tx.rows.putDocument({ name: bytes, text: files[index] });
       tx.append({
         kind: 'install',
         content: {

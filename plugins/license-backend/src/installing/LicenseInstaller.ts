@@ -3,6 +3,7 @@ import {
   allChecks,
   Check,
   deduplicate,
+  evaluate,
   inOrder,
   InstalledLicense,
   LicenseSet,
@@ -15,7 +16,6 @@ import { LicenseConfig } from '../config';
 import { toInstant } from '../database/instants';
 import { documentOfSubject } from '../integrity/detections';
 import { activeOf, goneEntry, settle } from '../integrity/recordDetections';
-import { evaluate } from '../inventory/evaluate';
 import { LicenseInventory, Snapshot } from '../inventory/LicenseInventory';
 import { Ledger } from '../ledger/Ledger';
 import { LedgerStore } from '../ledger/LedgerStore';
@@ -167,7 +167,7 @@ export class LicenseInstaller {
     if (!installed) {
       return false;
     }
-    await tx.removeDocument(installed.bytes);
+    await tx.rows.removeDocument(installed.bytes);
     await settle(tx, licenseId);
     tx.append({ kind: 'delete', content: { licenseId, by } });
     return true;
@@ -188,7 +188,7 @@ export class LicenseInstaller {
         ({ installed }) => installed?.bytes === name,
       );
       if (isUnknown) {
-        isDeleted = (await tx.removeDocument(name)) || isDeleted;
+        isDeleted = (await tx.rows.removeDocument(name)) || isDeleted;
       }
       tx.append(...activeOf(state, subject).map(alarm => goneEntry(alarm)));
     }
@@ -246,10 +246,10 @@ export class LicenseInstaller {
     const name = sha256(text);
     const former = state.licenses.get(licenseId)?.installed?.bytes;
     if (former !== undefined) {
-      await tx.removeDocument(former);
+      await tx.rows.removeDocument(former);
     }
     await settle(tx, licenseId);
-    await tx.putDocument({ name, text });
+    await tx.rows.putDocument({ name, text });
     // A repair brings back what was installed; it is no new installation.
     const { installedAt, installedBy } =
       relation.kind === 'repair' ? relation.original : license;

@@ -9,18 +9,10 @@ import { Ledger } from '../ledger/Ledger';
 import { verifyList } from '../sources/RevocationLists';
 import { explain, isFailed } from './checksOfUpload';
 
-const toRevocations = (list: RevocationList | undefined): Revocations =>
-  list
-    ? {
-        sequence: list.sequence,
-        issuedAt: list.issuedAt,
-        revoked: list.revoked.map(({ licenseId, revokedAt, reason }) => ({
-          licenseId,
-          revokedAt,
-          ...(reason !== undefined && { reason }),
-        })),
-      }
-    : { sequence: 0, revoked: [] };
+const toRevocations = (list: RevocationList | undefined): Revocations => {
+  const { sequence, issuedAt, revoked } = list ?? { sequence: 0, revoked: [] };
+  return { sequence, issuedAt, revoked };
+};
 
 /** The revocation list in force: tells it, and takes a newer one. */
 export class RevocationService {

@@ -40,10 +40,10 @@ async function acceptDocument(
   const bytes = sha256(stored.text);
   for (const former of [stored.name, record?.installed?.bytes]) {
     if (former !== undefined && former !== bytes) {
-      await tx.removeDocument(former);
+      await tx.rows.removeDocument(former);
     }
   }
-  await tx.putDocument({ name: bytes, text: stored.text });
+  await tx.rows.putDocument({ name: bytes, text: stored.text });
   const { issuedAt, digest, key } = verified;
   const origin = record?.installed ?? {
     installedAt: toInstant(time.recordable),

@@ -53,7 +53,7 @@ export async function settle(
     const isOwn =
       document === tx.state.licenses.get(licenseId)?.installed?.bytes;
     if (document !== undefined && !isOwn) {
-      await tx.removeDocument(document);
+      await tx.rows.removeDocument(document);
     }
     tx.append(goneEntry(alarm));
   }

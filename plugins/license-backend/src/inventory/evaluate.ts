@@ -1,9 +1,8 @@
 import {
-  Check,
-  checkDeployment,
   Deployment,
+  evaluate,
+  evaluateStored,
   InstalledLicense,
-  inOrder,
 } from '@thetasecure/backstage-plugin-license-common';
 import { TrustedKeys } from '@thetasecure/backstage-plugin-license-node';
 import { KnownFile, LicenseRecord } from '../ledger/LedgerState';
@@ -20,46 +19,6 @@ export interface EvaluationContext extends Deployment {
 export type InstalledRecord = LicenseRecord &
   Required<Pick<LicenseRecord, 'installed'>>;
 
-const STORED: Check = {
-  code: 'integrity',
-  status: 'pass',
-  message: 'The license is stored as it was installed.',
-};
-
-const notStored = (message: string): Check => ({
-  code: 'integrity',
-  status: 'fail',
-  message,
-  remedy:
-    'Upload the license file of this license again, delete it, or acknowledge the security event on the Security tab.',
-});
-
-/**
- * Adds what a deployment expects of a verified license: the checks `product`, `instance`, `revocation` and `clock`.
- *
- * @param clock - the machine's own clock, in milliseconds since the epoch
- */
-export function evaluate(
-  { checks, verified }: Verification,
-  context: EvaluationContext,
-  clock: number,
-): Pick<InstalledLicense, 'checks' | 'verified'> {
-  return verified
-    ? {
-        verified,
-        checks: [
-          ...checks,
-          ...checkDeployment(
-            verified.document,
-            verified.issuedAt,
-            context,
-            clock,
-          ),
-        ],
-      }
-    : { checks };
-}
-
 /**
  * An uploaded license.
  *
@@ -72,28 +31,14 @@ export function evaluateUpload(
   clock: number,
 ): InstalledLicense {
   const { installedAt, installedBy } = installed;
-  const origin = {
+  const noted = fault === 'document_missing' ? 'missing' : 'edited';
+  const found = fault && verification !== 'missing' ? noted : verification;
+  return {
     licenseId,
-    source: 'upload' as const,
+    source: 'upload',
     installedAt,
     installedBy,
-  };
-  // Nothing of it is as it was installed, so nothing else can be said of it.
-  if (fault === 'document_missing' || verification === 'missing') {
-    const check = notStored('The stored document of the license is gone.');
-    return { ...origin, checks: [check] };
-  }
-  if (fault || verification === 'edited') {
-    const check = notStored(
-      'The stored document is not the one that was installed.',
-    );
-    return { ...origin, checks: [check] };
-  }
-  const { checks, verified } = evaluate(verification, context, clock);
-  return {
-    ...origin,
-    checks: inOrder([...checks, STORED]),
-    ...(verified && { verified }),
+    ...evaluateStored(found, context, clock),
   };
 }
 

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { z } from 'zod';
 import { chunks, count, Database } from '../database/Database';
 import { PageOptions } from '../database/pages';
 import { DocumentRow, LedgerRow, MarkRow } from '../database/tables';
@@ -13,17 +14,19 @@ export interface StoredDocument {
 }
 
 /** What the record beside the ledger says. It is believed for its seal. */
-export interface Mark {
+const markSchema = z.object({
   /** The latest instant on record, in milliseconds since the epoch. */
-  at: number;
+  at: z.int(),
   /** A clock over 30 days ahead of that, seen once and not yet believed. */
-  ahead?: number;
+  ahead: z.int().optional(),
   /** Where the ledger ended. */
-  sequence: number;
-  digest: string;
+  sequence: z.int(),
+  digest: z.string(),
   /** Up to here the ledger was written without a secret, before there was one. */
-  unsealedUntil?: number;
-}
+  unsealedUntil: z.int().optional(),
+});
+
+export type Mark = z.output<typeof markSchema>;
 
 /** The record, or why it is not believed. */
 export interface ReadMark {
@@ -57,19 +60,6 @@ const toRow = (entry: LedgerEntry): LedgerRow => ({
 type MarkedRow = LedgerRow & { mark: string; mark_seal: string | null };
 
 const markText = (content: string) => JSON.stringify(['mark', content]);
-
-function isMark(value: unknown): value is Mark {
-  const { at, ahead, sequence, digest, unsealedUntil } = (value ??
-    {}) as Partial<Mark>;
-  return (
-    Number.isSafeInteger(at) &&
-    [ahead, unsealedUntil].every(
-      number => number === undefined || Number.isSafeInteger(number),
-    ) &&
-    Number.isSafeInteger(sequence) &&
-    typeof digest === 'string'
-  );
-}
 
 /** The rows of the ledger, of documents, and of the record beside them: SQL, for one connection or transaction. */
 export class LedgerRows {
@@ -224,8 +214,8 @@ export class LedgerRows {
     if (verdict !== 'good') {
       return { verdict };
     }
-    const mark: unknown = JSON.parse(row.content);
-    return isMark(mark) ? { mark, verdict } : { verdict: 'bad' };
+    const { data: mark } = markSchema.safeParse(JSON.parse(row.content));
+    return mark ? { mark, verdict } : { verdict: 'bad' };
   }
 }
 

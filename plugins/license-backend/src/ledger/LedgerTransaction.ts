@@ -3,7 +3,7 @@ import { LedgerHead } from './CheckpointFile';
 import { DeploymentTime } from './DeploymentTime';
 import { entryText, LedgerEntry, NewEntry } from './LedgerEntry';
 import { LedgerState } from './LedgerState';
-import { LedgerRows, Mark, ReadMark, StoredDocument } from './LedgerStore';
+import { LedgerRows, Mark, ReadMark } from './LedgerStore';
 import { Sealer, sha256 } from './Sealer';
 
 /** Where the next entry comes. */
@@ -44,14 +44,6 @@ export class LedgerTransaction {
 
   append(...entries: NewEntry[]): void {
     this.#entries.push(...entries);
-  }
-
-  async putDocument(document: StoredDocument): Promise<void> {
-    await this.rows.putDocument(document);
-  }
-
-  async removeDocument(name: string): Promise<boolean> {
-    return this.rows.removeDocument(name);
   }
 
   /** A leap of the clock that was seen before, in milliseconds since the epoch. */
