@@ -28,7 +28,7 @@ import { Sealer } from './ledger/Sealer';
 import { observeLicenses } from './metrics/observeLicenses';
 import { OverviewService } from './overview/OverviewService';
 import { RunService } from './runs/RunService';
-import { RunKind, RunResult, RunStore } from './runs/RunStore';
+import { RunStore } from './runs/RunStore';
 import { DocumentVerifier } from './sources/DocumentVerifier';
 import { KeyRing } from './sources/KeyRing';
 import { SourceReader } from './sources/SourceReader';
@@ -87,21 +87,8 @@ export const licensePlugin = createBackendPlugin({
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
       },
-      async init({
-        auditor,
-        auth,
-        catalog,
-        config: rootConfig,
-        databaseService,
-        httpAuth,
-        httpRouter,
-        logger,
-        metrics,
-        notifications,
-        permissions,
-        permissionsRegistry,
-        scheduler,
-      }) {
+      async init({ config: rootConfig, databaseService, ...services }) {
+        const { logger, scheduler } = services;
         const config = readLicenseConfig(rootConfig);
         const keyRing = await KeyRing.create(config.trustedKeys, keysFromCode);
         if (keyRing.keys.size === 0) {
@@ -119,25 +106,18 @@ export const licensePlugin = createBackendPlugin({
         const knex = await connectDatabase(databaseService);
         const database = new Database(knex);
         const sealer = Sealer.create(secrets);
-        const checkpoints = new Checkpoints({
-          auditor,
-          logger,
-          checkpointFile: config.integrity.checkpointFile,
-        });
         const store = new LedgerStore(database, sealer);
-        const ledger = new Ledger({ store, sealer, checkpoints, logger });
         const verifier = new DocumentVerifier(config);
-        const sources = new SourceReader({ keyRing, config, verifier, logger });
-        const inventory = new LicenseInventory({
-          ledger,
-          store,
-          sources,
-          verifier,
-          config,
-          logger,
+        const checkpoints = new Checkpoints({
+          ...services,
+          ...config.integrity,
         });
-        const runs = new RunStore(database, sealer);
-        const outcomes = new OutcomeStore(database);
+        const ledger = new Ledger({ store, sealer, checkpoints, logger });
+        const sources = new SourceReader({ keyRing, config, verifier, logger });
+        // What those below take theirs from.
+        const core = { ...services, config, database, store, verifier, ledger };
+        const inventory = new LicenseInventory({ ...core, sources });
+
         const days = new UsageDayStore(database);
         const signIns = new SignInStore(database);
         const { window } = config.activeUsers;
@@ -145,7 +125,7 @@ export const licensePlugin = createBackendPlugin({
         const activeUsers = new ActiveUsers({
           sourceId: config.activeUsers.source,
           sources: [
-            new CatalogUsersSource({ catalog, auth }),
+            new CatalogUsersSource(services),
             new SignInsSource({ store: signIns, window }),
             ...addedSources,
           ],
@@ -156,66 +136,47 @@ export const licensePlugin = createBackendPlugin({
         });
         const overview = new OverviewService({ inventory, activeUsers });
         const notifier = new Notifier({
+          ...services,
           overview,
           store: new WarningStore(database),
-          notifications,
           receivers: config.notifications.receivers,
-          logger,
         });
-        const installer = new LicenseInstaller({
-          ledger,
-          store,
-          inventory,
-          overview,
-          outcomes,
-          config,
+
+        const runs = new RunStore(database, sealer);
+        const outcomes = new OutcomeStore(database);
+        const validations = new RunService({
+          ...core,
+          kind: 'validation',
+          store: runs,
+          work: signal =>
+            validateLicenses({ ...core, inventory, outcomes }, signal),
         });
-        const runsOf = (
-          kind: RunKind,
-          work: (signal: AbortSignal) => Promise<RunResult>,
-        ) =>
-          new RunService({
-            kind,
-            work,
-            database,
-            store: runs,
-            scheduler,
-            auditor,
-            logger,
-          });
-        const validations = runsOf('validation', signal =>
-          validateLicenses(
-            {
-              inventory,
-              ledger,
-              outcomes,
-              believeLeaps: !config.integrity.enabled,
-            },
-            signal,
-          ),
-        );
-        const integrity = new IntegrityService({
-          ledger,
-          store,
-          inventory,
-          verifier,
-          runs,
+        const integrity = new IntegrityService({ ...core, inventory, runs });
+        const scans: RunService = new RunService({
+          ...core,
+          kind: 'integrity-scan',
+          store: runs,
+          work: async signal =>
+            integrity.scan(signal, await scans.missedSince()),
         });
-        const scans: RunService = runsOf('integrity-scan', async signal =>
-          integrity.scan(signal, await scans.missedSince()),
-        );
+
         await ledger.open(config.productInstanceId ?? randomUUID());
         if (!ledger.isSecretMissing) {
           // What is mounted and trusted now is what later changes are told by.
           await inventory.noteSources();
         }
 
-        permissionsRegistry.addPermissions(licensePermissions);
-        httpRouter.use(
+        services.permissionsRegistry.addPermissions(licensePermissions);
+        services.httpRouter.use(
           createRouter({
-            access: new AccessControl({ httpAuth, permissions, auditor }),
+            access: new AccessControl(services),
             overview,
-            installer,
+            installer: new LicenseInstaller({
+              ...core,
+              inventory,
+              overview,
+              outcomes,
+            }),
             ledger,
             sources,
             integrity,
@@ -233,7 +194,7 @@ export const licensePlugin = createBackendPlugin({
             logger,
           }),
         );
-        observeLicenses({ metrics, overview, integrity, runs, logger });
+        observeLicenses({ ...services, overview, integrity, runs });
         await validations.schedule(config.schedule.validation);
         if (config.integrity.enabled) {
           await scans.schedule(config.schedule.integrityScan);

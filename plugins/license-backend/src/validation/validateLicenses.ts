@@ -2,6 +2,7 @@ import {
   hasFault,
   validationOutcome,
 } from '@thetasecure/backstage-plugin-license-common';
+import { LicenseConfig } from '../config';
 import { LicenseInventory } from '../inventory/LicenseInventory';
 import { Ledger } from '../ledger/Ledger';
 import { RunResult } from '../runs/RunStore';
@@ -17,12 +18,11 @@ export async function validateLicenses(
     inventory: LicenseInventory;
     ledger: Ledger;
     outcomes: OutcomeStore;
-    /** Without integrity scans, nobody else could confirm a leap of the clock. */
-    believeLeaps: boolean;
+    config: Pick<LicenseConfig, 'integrity'>;
   },
   signal: AbortSignal,
 ): Promise<RunResult> {
-  const { inventory, ledger, outcomes, believeLeaps } = options;
+  const { inventory, ledger, outcomes, config } = options;
   const { licenses, now } = await inventory.reload(signal);
   const evaluated = licenses.at(now);
   const changed = await outcomes.replace(
@@ -34,6 +34,8 @@ export async function validateLicenses(
   );
   if (!ledger.isSecretMissing) {
     await inventory.noteSources();
+    // Without integrity scans, nobody else could confirm a leap of the clock.
+    const believeLeaps = !config.integrity.enabled;
     await ledger.change(async tx => tx.advanceTime({ believeLeaps }));
   }
   const installed = licenses.all.filter(({ isPlace }) => !isPlace);
