@@ -53,7 +53,7 @@ function entriesOf(
 
 function openLedger(database: Database, secret: string): Ledger {
   const logger = WinstonLogger.create({});
-  const sealer = Sealer.create([secret]);
+  const sealer = new Sealer([secret]);
   // Nobody reads what an auditor would be told.
   const createEvent = async () => ({
     success: async () => {},

@@ -105,7 +105,7 @@ export const licensePlugin = createBackendPlugin({
         }
         const knex = await connectDatabase(databaseService);
         const database = new Database(knex);
-        const sealer = Sealer.create(secrets);
+        const sealer = new Sealer(secrets);
         const store = new LedgerStore(database, sealer);
         const verifier = new DocumentVerifier(config);
         const checkpoints = new Checkpoints({

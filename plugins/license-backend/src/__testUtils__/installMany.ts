@@ -24,7 +24,7 @@ export async function installMany(
   licenses: readonly JsonObject[],
 ): Promise<string[]> {
   await connectDatabase({ getClient: async () => knex });
-  const sealer = Sealer.create([SECRET]);
+  const sealer = new Sealer([SECRET]);
   const logger = mockServices.logger.mock();
   const ledger = new Ledger({
     store: new LedgerStore(new Database(knex), sealer),

@@ -177,7 +177,7 @@ describeOnDatabases('missed scans', newDatabase => {
       // The scheduler's own first one is over, and the next is far off.
       await portal.scan();
       await portal.knex('license_runs').delete();
-      const sealer = Sealer.create([SECRET]);
+      const sealer = new Sealer([SECRET]);
       const at = ago(minutes);
       const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.parse(at));
       await new RunStore(new Database(portal.knex), sealer).add(

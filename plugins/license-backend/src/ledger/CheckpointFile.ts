@@ -34,21 +34,19 @@ const MAX_BYTES = 4096;
  * believes it is.
  */
 export class CheckpointFile {
-  readonly #path: string;
-  readonly #logger: LoggerService;
   /** Writes of this replica come one after the other, so that the head never goes back. */
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(path: string, logger: LoggerService) {
-    this.#path = path;
-    this.#logger = logger;
-  }
+  constructor(
+    private readonly path: string,
+    private readonly logger: LoggerService,
+  ) {}
 
   /** The head in the file; `undefined` if there is none. */
   async read(): Promise<LedgerHead | undefined> {
-    const { bytes, fault } = await readMountedFile(this.#path, MAX_BYTES);
+    const { bytes, fault } = await readMountedFile(this.path, MAX_BYTES);
     if (fault) {
-      if (await existsAt(this.#path)) {
+      if (await existsAt(this.path)) {
         this.#warn(`is not read: ${fault}`);
       }
       return undefined;
@@ -71,8 +69,8 @@ export class CheckpointFile {
     let temporary: string | undefined;
     try {
       // Resolved once: nothing is left behind in a folder that a link led to a moment ago.
-      const folder = await realpath(dirname(this.#path));
-      const path = join(folder, basename(this.#path));
+      const folder = await realpath(dirname(this.path));
+      const path = join(folder, basename(this.path));
       const kept = await lstat(path).catch(() => undefined);
       if (kept && !kept.isFile()) {
         this.#warn('is not a regular file, and not replaced: name one itself');
@@ -105,6 +103,6 @@ export class CheckpointFile {
   }
 
   #warn(fault: string) {
-    this.#logger.warn(`The file of license.integrity.checkpointFile ${fault}`);
+    this.logger.warn(`The file of license.integrity.checkpointFile ${fault}`);
   }
 }

@@ -63,17 +63,11 @@ const markText = (content: string) => JSON.stringify(['mark', content]);
 
 /** The rows of the ledger, of documents, and of the record beside them: SQL, for one connection or transaction. */
 export class LedgerRows {
-  readonly #knex: Knex;
-  readonly #sealer: Sealer;
-
-  constructor(knex: Knex, sealer: Sealer) {
-    this.#knex = knex;
-    this.#sealer = sealer;
-  }
+  constructor(private readonly knex: Knex, private readonly sealer: Sealer) {}
 
   /** A page of the ledger by sequence, of those that a number here can be. */
   async entries({ after, limit }: PageOptions<number>): Promise<LedgerEntry[]> {
-    const rows = await this.#knex('license_ledger')
+    const rows = await this.knex('license_ledger')
       .where('sequence', '>', after ?? Number.MIN_SAFE_INTEGER)
       .where('sequence', '<=', Number.MAX_SAFE_INTEGER)
       .orderBy('sequence')
@@ -85,7 +79,7 @@ export class LedgerRows {
   async markAndEntries(
     options: Required<PageOptions<number>>,
   ): Promise<{ read: ReadMark; entries: LedgerEntry[] }> {
-    const rows: MarkedRow[] = await this.#knex('license_mark')
+    const rows: MarkedRow[] = await this.knex('license_mark')
       .leftJoin('license_ledger', join =>
         join
           .onVal('license_ledger.sequence', '>', options.after)
@@ -112,7 +106,7 @@ export class LedgerRows {
 
   async countOutside(): Promise<number> {
     return count(
-      this.#knex('license_ledger')
+      this.knex('license_ledger')
         .where('sequence', '>', Number.MAX_SAFE_INTEGER)
         .orWhere('sequence', '<=', Number.MIN_SAFE_INTEGER),
     );
@@ -123,7 +117,7 @@ export class LedgerRows {
     after,
     limit,
   }: PageOptions<string>): Promise<StoredDocument[]> {
-    const rows: DocumentRow[] = await this.#knex('license_documents')
+    const rows: DocumentRow[] = await this.knex('license_documents')
       .modify(query => {
         if (after !== undefined) {
           query.where('digest', '>', after);
@@ -138,7 +132,7 @@ export class LedgerRows {
   async documentsOf(names: readonly string[]): Promise<StoredDocument[]> {
     const documents: StoredDocument[] = [];
     for (const chunk of chunks(names)) {
-      const rows = await this.#knex('license_documents').whereIn(
+      const rows = await this.knex('license_documents').whereIn(
         'digest',
         chunk,
       );
@@ -150,18 +144,18 @@ export class LedgerRows {
   }
 
   async countDocuments(): Promise<number> {
-    return count(this.#knex('license_documents'));
+    return count(this.knex('license_documents'));
   }
 
   /** Takes the lock of whoever appends, until the end of the transaction. */
   async lock(): Promise<void> {
     const lock = () =>
-      this.#knex('license_mark')
+      this.knex('license_mark')
         .where('id', 1)
-        .update({ id: this.#knex.ref('id') as never });
+        .update({ id: this.knex.ref('id') as never });
     if ((await lock()) === 0) {
       // A new database, or somebody deleted the row. The empty record has no seal, so nothing is believed of it.
-      await this.#knex('license_mark')
+      await this.knex('license_mark')
         .insert({ id: 1, content: '' })
         .onConflict('id')
         .ignore();
@@ -171,23 +165,23 @@ export class LedgerRows {
 
   async insertEntries(entries: readonly LedgerEntry[]): Promise<void> {
     for (const chunk of chunks(entries)) {
-      await this.#knex('license_ledger').insert(chunk.map(toRow));
+      await this.knex('license_ledger').insert(chunk.map(toRow));
     }
   }
 
   /** Takes rows out that are no entries. */
   async removeStrays(sequences: readonly number[]): Promise<void> {
     for (const chunk of chunks(sequences)) {
-      await this.#knex('license_ledger').whereIn('sequence', chunk).delete();
+      await this.knex('license_ledger').whereIn('sequence', chunk).delete();
     }
-    await this.#knex('license_ledger')
+    await this.knex('license_ledger')
       .where('sequence', '>', Number.MAX_SAFE_INTEGER)
       .orWhere('sequence', '<=', Number.MIN_SAFE_INTEGER)
       .delete();
   }
 
   async putDocument({ name, text }: StoredDocument): Promise<void> {
-    await this.#knex('license_documents')
+    await this.knex('license_documents')
       .insert({ digest: name, document: text })
       .onConflict('digest')
       .merge();
@@ -195,22 +189,22 @@ export class LedgerRows {
 
   async removeDocument(name: string): Promise<boolean> {
     return (
-      (await this.#knex('license_documents').where('digest', name).delete()) > 0
+      (await this.knex('license_documents').where('digest', name).delete()) > 0
     );
   }
 
   async putMark(mark: Mark): Promise<void> {
     const content = JSON.stringify(mark);
-    await this.#knex('license_mark')
+    await this.knex('license_mark')
       .where('id', 1)
-      .update({ content, seal: this.#sealer.sealRecord(markText(content)) });
+      .update({ content, seal: this.sealer.sealRecord(markText(content)) });
   }
 
   #toMark(row?: MarkRow): ReadMark {
     if (!row || row.content === '') {
       return { verdict: 'absent' };
     }
-    const verdict = this.#sealer.verifyRecord(markText(row.content), row.seal);
+    const verdict = this.sealer.verifyRecord(markText(row.content), row.seal);
     if (verdict !== 'good') {
       return { verdict };
     }
@@ -221,22 +215,19 @@ export class LedgerRows {
 
 /** Opens the rows of the ledger, in a transaction or outside of one. */
 export class LedgerStore {
-  readonly #database: Database;
-  readonly #sealer: Sealer;
-
-  constructor(database: Database, sealer: Sealer) {
-    this.#database = database;
-    this.#sealer = sealer;
-  }
+  constructor(
+    private readonly database: Database,
+    private readonly sealer: Sealer,
+  ) {}
 
   async read<T>(work: (rows: LedgerRows) => Promise<T>): Promise<T> {
-    return this.#database.run(knex => work(new LedgerRows(knex, this.#sealer)));
+    return this.database.run(knex => work(new LedgerRows(knex, this.sealer)));
   }
 
   /** Whoever changes anything comes one after the other, over replicas too. */
   async change<T>(work: (rows: LedgerRows) => Promise<T>): Promise<T> {
-    return this.#database.transaction(async tx => {
-      const rows = new LedgerRows(tx, this.#sealer);
+    return this.database.transaction(async tx => {
+      const rows = new LedgerRows(tx, this.sealer);
       await rows.lock();
       return work(rows);
     });

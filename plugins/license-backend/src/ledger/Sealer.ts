@@ -49,12 +49,8 @@ const hmac = ({ key }: SealingKey, text: string) =>
 export class Sealer {
   readonly #keys: readonly SealingKey[];
 
-  static create(secrets: readonly string[]): Sealer {
-    return new Sealer(secrets.map(toKey));
-  }
-
-  private constructor(keys: readonly SealingKey[]) {
-    this.#keys = keys;
+  constructor(secrets: readonly string[]) {
+    this.#keys = secrets.map(toKey);
   }
 
   /** The id of the key that seals; absent if no secret is configured. */

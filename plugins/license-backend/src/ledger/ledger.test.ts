@@ -248,7 +248,7 @@ describeOnDatabases('the ledger', newDatabase => {
         .orderBy('sequence', 'desc')
         .limit(1);
       // Right in every way but for the seal.
-      const sealer = Sealer.create([SECRET]);
+      const sealer = new Sealer([SECRET]);
       const walk = new LedgerWalk(sealer, []);
       await new LedgerStore(new Database(knex), sealer).read(async rows => {
         for (const entry of await rows.entries({ limit: 500 })) {

@@ -19,7 +19,7 @@ const contentOf = (checked: number) =>
   });
 
 describeOnSingleConnections('runs on record', newDatabase => {
-  const sealer = Sealer.create([SECRET]);
+  const sealer = new Sealer([SECRET]);
   let knex: Knex;
   let store: RunStore;
   let added = 0;
@@ -65,7 +65,7 @@ describeOnSingleConnections('runs on record', newDatabase => {
     const text = JSON.stringify([id, kind, started_at, content]);
     await knex('license_runs').insert({
       seal: secret
-        ? Sealer.create([secret]).sealRecord(text)
+        ? new Sealer([secret]).sealRecord(text)
         : `${sealer.keyId}:00`,
       ...forged,
     });
@@ -187,7 +187,7 @@ describeOnSingleConnections('runs on record', newDatabase => {
   });
 
   it('tell nothing of times ahead that anybody could have written', async () => {
-    const unsealed = new RunStore(new Database(knex), Sealer.create([]));
+    const unsealed = new RunStore(new Database(knex), new Sealer([]));
     await add(MINUTE, { sequence: 3 }, unsealed);
     await add(-2 * DAY, { sequence: 5 }, unsealed);
     expect((await unsealed.seen()).map(({ sequence }) => sequence)).toEqual([

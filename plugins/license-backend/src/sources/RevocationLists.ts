@@ -41,21 +41,19 @@ export async function verifyList(bytes: Uint8Array, keys: TrustedKeys) {
  * puts it back into a ledger that it was cut off from.
  */
 export class RevocationLists {
-  readonly #paths: readonly string[];
-  readonly #logger: LoggerService;
   /** By the digest of the text, for one set of keys: a list can hold a megabyte. */
   #known = new Map<string, VerifiedList | undefined>();
   #keys: TrustedKeys | undefined;
   #highest: VerifiedList | undefined;
   readonly #warned = new Set<string>();
 
-  constructor(options: { paths: readonly string[]; logger: LoggerService }) {
-    this.#paths = options.paths;
-    this.#logger = options.logger;
-  }
+  constructor(
+    private readonly paths: readonly string[],
+    private readonly logger: LoggerService,
+  ) {}
 
   get hasFiles(): boolean {
-    return this.#paths.length > 0;
+    return this.paths.length > 0;
   }
 
   /** The list in force, given what the ledger holds and what was read from files. */
@@ -75,7 +73,7 @@ export class RevocationLists {
 
   /** Reads the files again. */
   async readFiles(keys: TrustedKeys): Promise<void> {
-    for (const [index, path] of this.#paths.entries()) {
+    for (const [index, path] of this.paths.entries()) {
       const place = `license.revocations.files[${index}]`;
       const { bytes, fault } = await readMountedFile(
         path,
@@ -140,7 +138,7 @@ export class RevocationLists {
   #warnOnce(message: string) {
     if (!this.#warned.has(message)) {
       this.#warned.add(message);
-      this.#logger.warn(message);
+      this.logger.warn(message);
     }
   }
 }

@@ -47,10 +47,10 @@ export class SourceReader {
       logger: LoggerService;
     },
   ) {
-    this.lists = new RevocationLists({
-      paths: deps.config.revocations.files,
-      logger: deps.logger,
-    });
+    this.lists = new RevocationLists(
+      deps.config.revocations.files,
+      deps.logger,
+    );
   }
 
   /** The keys that are trusted now. */

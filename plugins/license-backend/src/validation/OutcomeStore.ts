@@ -6,11 +6,7 @@ const PAGE = 500;
 
 /** What the last validation saw of each license, only to tell what changed since. */
 export class OutcomeStore {
-  readonly #database: Database;
-
-  constructor(database: Database) {
-    this.#database = database;
-  }
+  constructor(private readonly database: Database) {}
 
   /**
    * Replaces what the last validation saw.
@@ -27,7 +23,7 @@ export class OutcomeStore {
     const differing = new Set(subjects);
     const gone: string[] = [];
     for (let after = '', length = PAGE; length === PAGE; ) {
-      const rows = await this.#database.run(knex =>
+      const rows = await this.database.run(knex =>
         knex('license_outcomes')
           .where('subject', '>', after)
           .orderBy('subject')
@@ -45,7 +41,7 @@ export class OutcomeStore {
       }
       length = rows.length;
     }
-    await this.#database.transaction(async tx => {
+    await this.database.transaction(async tx => {
       for (const chunk of chunks(gone)) {
         await tx('license_outcomes').whereIn('subject', chunk).delete();
         await pause();
@@ -65,7 +61,7 @@ export class OutcomeStore {
 
   /** Sets what was last seen of one license; `undefined` if it is gone. */
   async put(subject: string, outcome: string | undefined): Promise<void> {
-    await this.#database.run(async knex => {
+    await this.database.run(async knex => {
       const outcomes = knex('license_outcomes');
       await (outcome === undefined
         ? outcomes.where({ subject }).delete()

@@ -97,7 +97,7 @@ export function replicaOn(
   const scheduler = mockServices.scheduler.mock({
     getScheduledTasks: async () => [],
   });
-  const store = new RunStore(database, Sealer.create([SECRET]));
+  const store = new RunStore(database, new Sealer([SECRET]));
   const lock = new RunLock(database, 'validation');
   const task = new ScheduledTask('license-validation', {
     scheduler,
@@ -166,7 +166,7 @@ export async function startReplica(
           runs = new RunService({
             kind: 'validation',
             database,
-            store: new RunStore(database, Sealer.create([SECRET])),
+            store: new RunStore(database, new Sealer([SECRET])),
             scheduler: observed,
             auditor,
             logger,
