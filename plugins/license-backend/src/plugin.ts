@@ -30,8 +30,8 @@ import { OverviewService } from './overview/OverviewService';
 import { RunService } from './runs/RunService';
 import { RunStore } from './runs/RunStore';
 import { DocumentVerifier } from './sources/DocumentVerifier';
-import { KeyRing } from './sources/KeyRing';
 import { SourceReader } from './sources/SourceReader';
+import { readTrustedKeys } from './sources/trustedKeys';
 import { ActiveUsers } from './usage/ActiveUsers';
 import { CatalogUsersSource } from './usage/CatalogUsersSource';
 import { CountedUserStore } from './usage/CountedUserStore';
@@ -90,8 +90,10 @@ export const licensePlugin = createBackendPlugin({
       async init({ config: rootConfig, databaseService, ...services }) {
         const { logger, scheduler } = services;
         const config = readLicenseConfig(rootConfig);
-        const keyRing = await KeyRing.create(config.trustedKeys, keysFromCode);
-        if (keyRing.keys.size === 0) {
+        const readKeys = async () =>
+          readTrustedKeys(config.trustedKeys, keysFromCode);
+        const keys = await readKeys();
+        if (keys.size === 0) {
           logger.warn(
             'No key is trusted, so no license verifies. Configure license.trustedKeys with the public keys of your vendor.',
           );
@@ -113,7 +115,12 @@ export const licensePlugin = createBackendPlugin({
           ...config.integrity,
         });
         const ledger = new Ledger({ store, sealer, checkpoints, logger });
-        const sources = new SourceReader({ keyRing, config, verifier, logger });
+        const sources = new SourceReader(keys, {
+          readKeys,
+          config,
+          verifier,
+          logger,
+        });
         // What those below take theirs from.
         const core = { ...services, config, database, store, verifier, ledger };
         const inventory = new LicenseInventory({ ...core, sources });

@@ -1,4 +1,5 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
+import { ConflictError } from '@backstage/errors';
 import { Check } from '@thetasecure/backstage-plugin-license-common';
 import {
   MountedFile,
@@ -8,7 +9,6 @@ import {
 import { LicenseConfig } from '../config';
 import { messageOf } from '../errors';
 import { DocumentVerifier, Verification } from './DocumentVerifier';
-import { KeyRing } from './KeyRing';
 import { RevocationLists } from './RevocationLists';
 
 /** Files are looked at again after so many milliseconds, in the background, while somebody asks. */
@@ -34,19 +34,22 @@ export interface Sources {
 /** Reads and verifies the files that the operator mounts, with the keys that are trusted. */
 export class SourceReader {
   readonly lists: RevocationLists;
+  #keys: TrustedKeys;
   #sources: Sources | undefined;
   #readAt = -Infinity;
   #refreshedBy = 0;
   #reading: Promise<Sources> | undefined;
 
   constructor(
+    keys: TrustedKeys,
     private readonly deps: {
-      keyRing: KeyRing;
+      readKeys: () => Promise<TrustedKeys>;
       config: Pick<LicenseConfig, 'files' | 'documents' | 'revocations'>;
       verifier: DocumentVerifier;
       logger: LoggerService;
     },
   ) {
+    this.#keys = keys;
     this.lists = new RevocationLists(
       deps.config.revocations.files,
       deps.logger,
@@ -55,7 +58,7 @@ export class SourceReader {
 
   /** The keys that are trusted now. */
   get keys(): TrustedKeys {
-    return this.deps.keyRing.keys;
+    return this.#keys;
   }
 
   /**
@@ -65,7 +68,7 @@ export class SourceReader {
    */
   async current(refreshedBy: number): Promise<Sources> {
     if (refreshedBy > this.#refreshedBy) {
-      await this.deps.keyRing.refresh().catch(error => {
+      await this.refreshKeys().catch(error => {
         this.deps.logger.warn(`Another replica refreshed: ${messageOf(error)}`);
       });
       return this.read({ refreshedBy });
@@ -84,9 +87,17 @@ export class SourceReader {
     return this.#sources;
   }
 
-  /** Reads the key files again. @throws a `ConflictError` if one of them is unusable */
+  /**
+   * Reads the key files again.
+   *
+   * @throws a `ConflictError` if one of them is unusable; the keys in use stay
+   */
   async refreshKeys(): Promise<void> {
-    await this.deps.keyRing.refresh();
+    try {
+      this.#keys = await this.deps.readKeys();
+    } catch (error) {
+      throw new ConflictError(`${messageOf(error)}. The keys in use stay.`);
+    }
   }
 
   /**

@@ -1,16 +1,19 @@
+import { mockServices } from '@backstage/backend-test-utils';
 import { createSigningKey } from '@thetasecure/backstage-plugin-license-node';
 import { createPublicKey, generateKeyPairSync, JsonWebKey } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { KeyRing } from './KeyRing';
+import { DocumentVerifier } from './DocumentVerifier';
+import { SourceReader } from './SourceReader';
+import { readTrustedKeys } from './trustedKeys';
 
 const pemOf = (jwk: object) =>
   createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' })
     .export({ format: 'pem', type: 'spki' })
     .toString();
 
-describe('KeyRing', () => {
+describe('trusted keys', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'key-ring-'));
@@ -35,7 +38,7 @@ describe('KeyRing', () => {
       // As some editors save it.
       `\uFEFF${JSON.stringify({ keys: [jwks[2], pems[3]] })}`,
     );
-    const { keys } = await KeyRing.create(
+    const keys = await readTrustedKeys(
       { keys: [jwks[0], pems[1]], files: [file] },
       [jwks[4], pems[5]],
     );
@@ -63,13 +66,13 @@ describe('KeyRing', () => {
     const file = await write('bad.json', JSON.stringify({ keys: [key] }));
     const refused = (place: string) => `The key vendor-1 in ${place} ${reason}`;
     await expect(
-      KeyRing.create({ keys: [key], files: [] }, []),
+      readTrustedKeys({ keys: [key], files: [] }, []),
     ).rejects.toThrow(refused('license.trustedKeys.keys[0]'));
     await expect(
-      KeyRing.create({ keys: [], files: [file] }, []),
+      readTrustedKeys({ keys: [], files: [file] }, []),
     ).rejects.toThrow(refused('license.trustedKeys.files[0]'));
     await expect(
-      KeyRing.create({ keys: [], files: [] }, [key]),
+      readTrustedKeys({ keys: [], files: [] }, [key]),
     ).rejects.toThrow(refused('a backend module (addTrustedKeys)'));
   });
 
@@ -79,12 +82,19 @@ describe('KeyRing', () => {
       'keys.json',
       JSON.stringify({ keys: [publicJwk] }),
     );
-    const ring = await KeyRing.create({ keys: [], files: [file] }, []);
+    const readKeys = async () =>
+      readTrustedKeys({ keys: [], files: [file] }, []);
+    const sources = new SourceReader(await readKeys(), {
+      readKeys,
+      config: { files: [], documents: [], revocations: { files: [] } },
+      verifier: new DocumentVerifier({}),
+      logger: mockServices.logger.mock(),
+    });
     const pem = privatePem();
     await write('keys.json', JSON.stringify({ keys: [{ kid: 'x', pem }] }));
-    await expect(ring.refresh()).rejects.toThrow(
+    await expect(sources.refreshKeys()).rejects.toThrow(
       /^The key x in license.trustedKeys.files\[0\] is a private .+ The keys in use stay\.$/,
     );
-    expect(ring.keys.ids).toEqual(['vendor-1']);
+    expect(sources.keys.ids).toEqual(['vendor-1']);
   });
 });
