@@ -15,7 +15,6 @@ import { randomUUID } from 'node:crypto';
 import { readLicenseConfig } from './config';
 import { connectDatabase } from './database/connectDatabase';
 import { Database } from './database/Database';
-import { AccessControl } from './http/AccessControl';
 import { createRouter } from './http/createRouter';
 import { LicenseInstaller } from './installing/LicenseInstaller';
 import { RevocationService } from './installing/RevocationService';
@@ -213,7 +212,9 @@ export const licensePlugin = createBackendPlugin({
         permissionsRegistry.addPermissions(licensePermissions);
         httpRouter.use(
           createRouter({
-            access: new AccessControl({ httpAuth, permissions, auditor }),
+            httpAuth,
+            permissions,
+            auditor,
             overview,
             installer,
             ledger,

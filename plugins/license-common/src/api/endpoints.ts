@@ -351,7 +351,7 @@ export const endpoints = {
 export type Endpoints = typeof endpoints;
 
 /**
- * What an endpoint answers in JSON, whatever the status.
+ * What an endpoint answers in JSON, whatever the status; `void` if it answers with something else, or nothing.
  *
  * @public
  */
@@ -361,5 +361,5 @@ export type EndpointAnswer<E extends Endpoint> = {
     contentType?: undefined;
   }
     ? z.output<T>
-    : undefined;
+    : void;
 }[keyof E['responses']];
