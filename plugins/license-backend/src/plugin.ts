@@ -15,7 +15,6 @@ import { randomUUID } from 'node:crypto';
 import { readLicenseConfig } from './config';
 import { connectDatabase } from './database/connectDatabase';
 import { Database } from './database/Database';
-import { AccessControl } from './http/AccessControl';
 import { createRouter } from './http/createRouter';
 import { LicenseInstaller } from './installing/LicenseInstaller';
 import { RevocationService } from './installing/RevocationService';
@@ -176,7 +175,8 @@ export const licensePlugin = createBackendPlugin({
         services.permissionsRegistry.addPermissions(licensePermissions);
         services.httpRouter.use(
           createRouter({
-            access: new AccessControl(services),
+            ...core,
+            sources,
             overview,
             installer: new LicenseInstaller({
               ...core,
@@ -184,10 +184,7 @@ export const licensePlugin = createBackendPlugin({
               overview,
               outcomes,
             }),
-            ledger,
-            sources,
             integrity,
-            integrityEnabled: config.integrity.enabled,
             validations,
             scans,
             revocations: new RevocationService({ ledger, inventory }),
@@ -198,7 +195,6 @@ export const licensePlugin = createBackendPlugin({
               days,
             }),
             signIns: new SignInRecorder({ store: signIns, window, retention }),
-            logger,
           }),
         );
         observeLicenses({ ...services, overview, integrity, runs });

@@ -37,6 +37,7 @@ export type { RevocationListVersion } from './domain/revocations';
 export * from './domain/securityEvents';
 export * from './domain/shownFacts';
 export * from './domain/warningCauses';
+export * from './api/endpoints';
 export * from './api/findLicenses';
 export * from './api/openapi';
 export * from './api/requests';

@@ -1,4 +1,5 @@
 import { SecurityStatus } from '@thetasecure/backstage-plugin-license-common';
+import { LicenseConfig } from '../config';
 import { Ledger } from '../ledger/Ledger';
 import { RunService } from '../runs/RunService';
 import { IntegrityService } from './IntegrityService';
@@ -7,7 +8,7 @@ import { IntegrityService } from './IntegrityService';
 export async function securityStatus(from: {
   ledger: Ledger;
   integrity: IntegrityService;
-  integrityEnabled: boolean;
+  config: Pick<LicenseConfig, 'integrity'>;
   validations: RunService;
   scans: RunService;
 }): Promise<SecurityStatus> {
@@ -19,7 +20,7 @@ export async function securityStatus(from: {
   ]);
   return {
     integrity: {
-      tamperDetection: from.integrityEnabled ? 'enabled' : 'disabled',
+      tamperDetection: from.config.integrity.enabled ? 'enabled' : 'disabled',
       sealed: ledger.isSealed,
       ...(ledger.isSecretMissing && { secretMissing: true }),
       criticalEvents,

@@ -1,20 +1,17 @@
 import { InputError } from '@backstage/errors';
 import {
+  Endpoint,
+  parseRequest,
+} from '@thetasecure/backstage-plugin-license-common';
+import {
   MAX_LICENSE_FILE_BYTES,
   MAX_REVOCATION_LIST_BYTES,
 } from '@thetasecure/backstage-plugin-license-node';
 import express, { Request, Response } from 'express';
 import { z } from 'zod';
 import { HttpError } from './errors';
-import { parse } from './parse';
 
 const AS_SENT = { type: () => true, inflate: false };
-
-/** The request that a body is of, and its response. */
-interface Exchange {
-  req: Request;
-  res: Response;
-}
 
 /** No JSON reader may see files: it would hide duplicate members and broken UTF-8. */
 const KINDS = {
@@ -59,43 +56,48 @@ function toError(error: { type?: string }, tooLarge: string) {
   }
 }
 
-/** @throws 413 for a body that is too large; 415 for a compressed one */
-async function read(
-  kind: keyof typeof KINDS,
-  { req, res }: Exchange,
-): Promise<unknown> {
-  const { reader, tooLarge } = KINDS[kind];
+/** @throws an `InputError` that names the parameter or member at fault */
+function parse(
+  schema: z.ZodType,
+  value: unknown,
+  kind: Parameters<typeof parseRequest>[2],
+): unknown {
+  const parsed = parseRequest(schema, value, kind);
+  if ('fault' in parsed) {
+    throw new InputError(parsed.fault);
+  }
+  return parsed.value;
+}
+
+/**
+ * Reads what an endpoint takes besides its path: a file as the bytes that came, whatever their content type.
+ *
+ * @throws 413 for a body that is too large; 415 for a compressed one; an `InputError` for what is no JSON, or not as the
+ * schema says
+ */
+export async function readRequest(
+  { query, body }: Endpoint,
+  req: Request,
+  res: Response,
+): Promise<{ query: unknown; body: unknown }> {
+  const read = {
+    query: query && parse(query, req.query, 'query parameter'),
+    body: undefined,
+  };
+  if (!body) {
+    return read;
+  }
+  const { reader, tooLarge } = KINDS[body.kind];
   await new Promise<void>((resolve, reject) => {
     reader(req, res, error =>
       error ? reject(toError(error, tooLarge)) : resolve(),
     );
   });
-  return req.body;
-}
-
-/**
- * Reads the bytes of an uploaded file, whatever their content type.
- *
- * @throws 413 over 64 KiB, or 1 MiB for a revocation list; 415 for a compressed body
- */
-export async function readFile(
-  kind: 'license' | 'revocations',
-  exchange: Exchange,
-): Promise<Uint8Array> {
-  const body = await read(kind, exchange);
-  return Buffer.isBuffer(body) ? body : new Uint8Array();
-}
-
-/**
- * Reads a JSON body.
- *
- * @throws 413 over 16 KiB, or 1 MiB for a large one; 415 for a compressed body; an `InputError` for what is no JSON, or
- * not as the schema says
- */
-export async function readJson<T extends z.ZodType>(
-  schema: T,
-  exchange: Exchange,
-  kind: 'json' | 'largeJson' = 'json',
-): Promise<z.output<T>> {
-  return parse(schema, await read(kind, exchange), 'member');
+  if (body.schema) {
+    return { ...read, body: parse(body.schema, req.body, 'member') };
+  }
+  return {
+    ...read,
+    body: Buffer.isBuffer(req.body) ? req.body : new Uint8Array(),
+  };
 }
