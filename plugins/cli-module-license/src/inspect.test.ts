@@ -186,7 +186,7 @@ describe('inspect judges the dates', () => {
   const CASES = [
     { at: '2026-01-31T22:59:59Z', period: 'warn', says: /begins in 1 day/ },
     { at: '2026-01-31T23:00:00Z', period: 'pass', says: /is in force/ },
-    { at: '2026-12-31T23:00:00Z', period: 'warn', says: /grace .* 30 days/ },
+    { at: '2026-12-31T23:00:00Z', period: 'warn', says: /grace .* 29 days/ },
     { at: '2027-01-30T23:00:00Z', period: 'fail', says: /expired/ },
   ];
   const made = attemptAll(CASES, ({ at }) => ({

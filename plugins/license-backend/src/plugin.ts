@@ -38,7 +38,6 @@ import { SignInRecorder } from './usage/SignInRecorder';
 import { SignInsSource } from './usage/SignInsSource';
 import { SignInStore } from './usage/SignInStore';
 import { UsageDayStore } from './usage/UsageDayStore';
-import { recordUsage } from './usage/recordUsage';
 import { UsageService } from './usage/UsageService';
 import { UserCountStore } from './usage/UserCountStore';
 import { OutcomeStore } from './validation/OutcomeStore';
@@ -124,7 +123,6 @@ export const licensePlugin = createBackendPlugin({
         const core = { ...services, config, database, store, verifier, ledger };
         const inventory = new LicenseInventory({ ...core, sources });
 
-        const days = new UsageDayStore(database);
         const signIns = new SignInStore(database);
         const { window } = config.activeUsers;
         const { retention } = config.usage;
@@ -137,8 +135,14 @@ export const licensePlugin = createBackendPlugin({
           ],
           store: new UserCountStore(database),
           logger,
-          onCount: async users =>
-            recordUsage({ inventory, days, retention }, users),
+          onCount: async users => usage.record(users),
+        });
+        const usage: UsageService = new UsageService({
+          inventory,
+          activeUsers,
+          users: new CountedUserStore(database),
+          days: new UsageDayStore(database),
+          retention,
         });
         const overview = new OverviewService({ inventory, activeUsers });
         const notifier = new Notifier({
@@ -188,12 +192,7 @@ export const licensePlugin = createBackendPlugin({
             validations,
             scans,
             revocations: new RevocationService({ ledger, inventory }),
-            usage: new UsageService({
-              inventory,
-              activeUsers,
-              users: new CountedUserStore(database),
-              days,
-            }),
+            usage,
             signIns: new SignInRecorder({ store: signIns, window, retention }),
           }),
         );

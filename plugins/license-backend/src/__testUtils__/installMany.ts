@@ -8,7 +8,7 @@ import { Checkpoints } from '../ledger/Checkpoints';
 import { Ledger } from '../ledger/Ledger';
 import { LedgerStore } from '../ledger/LedgerStore';
 import { Sealer, sha256 } from '../ledger/Sealer';
-import { verifyDocument } from '../sources/DocumentVerifier';
+import { DocumentVerifier } from '../sources/DocumentVerifier';
 import { SECRET } from './startLicenseBackend';
 import { Vendor } from './Vendor';
 
@@ -47,7 +47,7 @@ export async function installMany(
   const installedAt = new Date().toISOString();
   const installedBy = 'user:default/somebody';
   const verifications = await Promise.all(
-    files.map(file => verifyDocument(Buffer.from(file), keys, {})),
+    files.map(file => new DocumentVerifier({}).check(Buffer.from(file), keys)),
   );
   await ledger.open('the-portal-of-the-test');
   await ledger.change(async tx => {

@@ -102,10 +102,7 @@ export function createRouter(options: {
     listEvents: ({ query }) => integrity.listEvents(query),
     acknowledgeEvent: ({ params, caller, body }) =>
       integrity.acknowledge(params.id, caller, body),
-    getCheckpoint: ({ query: { sequence } }) =>
-      sequence === undefined
-        ? ledger.getCheckpoint()
-        : ledger.getCheckpointOf(sequence),
+    getCheckpoint: ({ query }) => ledger.getCheckpoint(query.sequence),
 
     getRevocations: () => revocations.get(),
     uploadRevocations: async ({ body: bytes, caller }) => {

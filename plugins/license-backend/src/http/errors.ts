@@ -8,12 +8,9 @@ const RETRY_AFTER = 5;
 
 /** An error with a status that `@backstage/errors` has no class for. */
 export class HttpError extends Error {
-  readonly statusCode: number;
-
-  constructor(statusCode: number, name: string, message: string) {
+  constructor(readonly statusCode: number, name: string, message: string) {
     super(message);
     this.name = name;
-    this.statusCode = statusCode;
   }
 }
 

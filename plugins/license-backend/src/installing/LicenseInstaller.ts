@@ -12,7 +12,6 @@ import {
   UploadResult,
   validationOutcome,
 } from '@thetasecure/backstage-plugin-license-common';
-import { LicenseConfig } from '../config';
 import { toInstant } from '../database/instants';
 import { documentOfSubject } from '../integrity/detections';
 import { activeOf, goneEntry, settle } from '../integrity/recordDetections';
@@ -22,7 +21,7 @@ import { LedgerStore } from '../ledger/LedgerStore';
 import { LedgerTransaction } from '../ledger/LedgerTransaction';
 import { sha256 } from '../ledger/Sealer';
 import { OverviewService } from '../overview/OverviewService';
-import { verifyDocument } from '../sources/DocumentVerifier';
+import { DocumentVerifier } from '../sources/DocumentVerifier';
 import { OutcomeStore } from '../validation/OutcomeStore';
 import { explain, isFailed, refuse } from './checksOfUpload';
 import { relate, Relation } from './relate';
@@ -55,7 +54,7 @@ export class LicenseInstaller {
       inventory: LicenseInventory;
       overview: OverviewService;
       outcomes: OutcomeStore;
-      config: Pick<LicenseConfig, 'maxGracePeriodDays'>;
+      verifier: DocumentVerifier;
     },
   ) {}
 
@@ -211,7 +210,7 @@ export class LicenseInstaller {
   ): Promise<Candidate> {
     const clock = Date.now();
     const { checks, verified } = evaluate(
-      await verifyDocument(bytes, context.keys, this.deps.config),
+      await this.deps.verifier.check(bytes, context.keys),
       context,
       clock,
     );

@@ -23,17 +23,20 @@ export type Detection = Pick<
  *
  * @param facts - what its sentences are made of
  * @param evidence - what tells one state of the subject from another
+ * @param of - the license, and what the document is stored under that was found in place of its own
  */
 export const detect = <T extends SecurityEventType>(
   type: T,
   subject: string,
   facts: SecurityEventFacts[T],
   evidence: unknown[],
+  of: Pick<Detection, 'licenseId' | 'document'> = {},
 ): Detection => ({
   type,
   subject,
   ...describeEvent(type, facts),
   evidence: sha256(JSON.stringify(evidence)),
+  ...of,
 });
 
 export const subjectOfLicense = (licenseId: string) => `license:${licenseId}`;

@@ -66,15 +66,14 @@ const edited = (
   { licenseId, installed, change }: LicenseRecord,
   name: string,
   digest: string,
-): Detection => ({
-  ...detect('document_edited', subjectOfLicense(licenseId), { change }, [
-    name,
-    digest,
-    installed!.bytes,
-  ]),
-  licenseId,
-  document: name,
-});
+): Detection =>
+  detect(
+    'document_edited',
+    subjectOfLicense(licenseId),
+    { change },
+    [name, digest, installed!.bytes],
+    { licenseId, document: name },
+  );
 
 /** What the matter is with the suspects, in a transaction that nobody else changes anything in. */
 export async function inspectSuspects(
@@ -115,25 +114,18 @@ export async function inspectSuspects(
         missing.delete(replaced.installed!.bytes);
         found.push(edited(replaced, name, digest));
       } else {
-        found.push({
-          ...detect(
-            'document_unknown',
-            subjectOfDocument(name),
-            { licenseId },
-            [name, digest],
-          ),
-          ...(licenseId !== undefined && { licenseId }),
-        });
+        const of = licenseId === undefined ? {} : { licenseId };
+        const subject = subjectOfDocument(name);
+        found.push(detect('document_unknown', subject, of, [name, digest], of));
       }
     }
   }
   for (const { licenseId, installed, change } of missing.values()) {
-    found.push({
-      ...detect('document_missing', subjectOfLicense(licenseId), { change }, [
-        installed!.bytes,
-      ]),
-      licenseId,
-    });
+    const subject = subjectOfLicense(licenseId);
+    const evidence = [installed!.bytes];
+    found.push(
+      detect('document_missing', subject, { change }, evidence, { licenseId }),
+    );
   }
   return found;
 }

@@ -70,15 +70,13 @@ function revokedDetections(
     const isInstalled = source === 'file' || record?.installed !== undefined;
     return revocation && isInstalled
       ? [
-          {
-            ...detect(
-              'revoked_installed',
-              subjectOfLicense(licenseId),
-              { ...revocation, change: record?.change },
-              [licenseId, revocation.revokedAt, revocation.reason],
-            ),
-            licenseId,
-          },
+          detect(
+            'revoked_installed',
+            subjectOfLicense(licenseId),
+            { ...revocation, change: record?.change },
+            [licenseId, revocation.revokedAt, revocation.reason],
+            { licenseId },
+          ),
         ]
       : [];
   });

@@ -26,40 +26,23 @@ export function unnotedSources(
   if (state.keys.size === 0 && keys.size > 0) {
     entries.push(keysEntry(keys.all));
   }
-  for (const { name, digest, verification } of files) {
-    if (verification.verified && state.files.get(name)?.digest !== digest) {
-      const {
-        document,
-        issuedAt,
-        key,
-        digest: payload,
-      } = verification.verified;
-      entries.push({
-        kind: 'file',
-        content: {
-          file: name,
-          digest,
-          license: {
-            licenseId: document.licenseId,
-            issuedAt,
-            digest: payload,
-            key,
-          },
-        },
-      });
+  for (const {
+    name,
+    digest,
+    verification: { verified },
+  } of files) {
+    if (verified && state.files.get(name)?.digest !== digest) {
+      const { document, issuedAt, digest: payload, key } = verified;
+      const { licenseId } = document;
+      const license = { licenseId, issuedAt, digest: payload, key };
+      entries.push({ kind: 'file', content: { file: name, digest, license } });
     }
   }
   if (list && list.list.sequence > (state.revocations?.sequence ?? 0)) {
-    const { text, key } = list;
-    entries.push({
-      kind: 'revocations',
-      content: {
-        sequence: list.list.sequence,
-        document: text,
-        key,
-        by: 'file',
-      },
-    });
+    const { text: document, key } = list;
+    const { sequence } = list.list;
+    const content = { sequence, document, key, by: 'file' };
+    entries.push({ kind: 'revocations', content });
   }
   return entries;
 }

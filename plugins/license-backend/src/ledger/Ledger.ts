@@ -203,50 +203,46 @@ export class Ledger {
     others: readonly Anchor[] = [],
   ): Promise<T> {
     let current = this.#walk;
-    const { result, entries, head } = await this.deps.store.change(
-      async rows => {
-        current = walk ?? this.#walk;
-        const coming = await this.#catchUp(current, rows);
-        if (current.isOutdated) {
-          current = await this.verify(undefined, rows);
-        }
-        this.#adopt(current);
-        if (this.isSecretMissing) {
-          throw new ServiceUnavailableError(SECRET_MISSING);
-        }
-        const tx = new LedgerTransaction({
-          rows,
-          sealer: this.deps.sealer,
-          time: this.time,
-          mark: this.#mark,
-          place: this.#place(coming, others),
-          state: this.state,
-        });
-        return { result: await work(tx), ...(await tx.flush()) };
-      },
-    );
-    if (head) {
+    const { result, entries } = await this.deps.store.change(async rows => {
+      current = walk ?? this.#walk;
+      const coming = await this.#catchUp(current, rows);
+      if (current.isOutdated) {
+        current = await this.verify(undefined, rows);
+      }
+      this.#adopt(current);
+      if (this.isSecretMissing) {
+        throw new ServiceUnavailableError(SECRET_MISSING);
+      }
+      const tx = new LedgerTransaction(rows, this.state, {
+        sealer: this.deps.sealer,
+        time: this.time,
+        place: this.#place(coming, others),
+        read: this.#mark,
+      });
+      return { result: await work(tx), entries: await tx.flush() };
+    });
+    if (entries.length > 0) {
       // Whoever read meanwhile may have taken over a walk from before this change.
       current.readOn(entries);
       this.#adopt(current);
-      await this.deps.checkpoints.move(this.#headOf(head));
+      await this.deps.checkpoints.move(this.head);
     } else if (walk && !this.damage(walk, others)) {
       await this.deps.checkpoints.keep(this.head);
     }
     return result;
   }
 
-  async getCheckpoint(): Promise<Checkpoint> {
-    await this.readOn();
-    return { ...this.head };
-  }
-
   /**
-   * An entry as the database holds it now, not as it was read before.
+   * The head of the ledger, for keeping elsewhere.
    *
-   * @throws a `NotFoundError`
+   * @param sequence - of another entry, as the database holds it now, not as it was read before
+   * @throws a `NotFoundError` if there is no such entry
    */
-  async getCheckpointOf(sequence: number): Promise<Checkpoint> {
+  async getCheckpoint(sequence?: number): Promise<Checkpoint> {
+    if (sequence === undefined) {
+      await this.readOn();
+      return { ...this.head };
+    }
     const [entry] = await this.deps.store.read(rows =>
       rows.entries({ after: sequence - 1, limit: 1 }),
     );
@@ -336,10 +332,6 @@ export class Ledger {
       previous: missing?.digest ?? walk.head.digest,
       taken: new Set(coming.map(({ sequence }) => sequence)),
     };
-  }
-
-  #headOf({ sequence, digest, recordedAt }: LedgerHead): LedgerHead {
-    return { sequence, digest, recordedAt };
   }
 
   #sayMissing() {

@@ -1,5 +1,4 @@
 import { fromInstant, toInstant } from '../database/instants';
-import { LedgerHead } from './CheckpointFile';
 import { DeploymentTime } from './DeploymentTime';
 import { entryText, LedgerEntry, NewEntry } from './LedgerEntry';
 import { LedgerState } from './LedgerState';
@@ -20,27 +19,20 @@ export interface Place {
  * entries are written last, in order.
  */
 export class LedgerTransaction {
-  readonly rows: LedgerRows;
-  /** What the ledger adds up to before this change. */
-  readonly state: LedgerState;
-  readonly #read: ReadMark;
   readonly #entries: NewEntry[] = [];
   #advanced: Pick<Mark, 'at' | 'ahead'> | undefined;
 
+  /** @param state - what the ledger adds up to before this change */
   constructor(
+    readonly rows: LedgerRows,
+    readonly state: LedgerState,
     private readonly deps: {
-      rows: LedgerRows;
-      state: LedgerState;
       sealer: Sealer;
       time: DeploymentTime;
       place: Place;
-      mark: ReadMark;
+      read: ReadMark;
     },
-  ) {
-    this.rows = deps.rows;
-    this.state = deps.state;
-    this.#read = deps.mark;
-  }
+  ) {}
 
   append(...entries: NewEntry[]): void {
     this.#entries.push(...entries);
@@ -48,12 +40,12 @@ export class LedgerTransaction {
 
   /** A leap of the clock that was seen before, in milliseconds since the epoch. */
   get ahead(): number | undefined {
-    return this.#read.mark?.ahead;
+    return this.deps.read.mark?.ahead;
   }
 
   /** Up to here the ledger was written without a secret. */
   get unsealedUntil(): number | undefined {
-    return this.#read.mark?.unsealedUntil;
+    return this.deps.read.mark?.unsealedUntil;
   }
 
   /** Moves the deployment's time to the clock, as far as that may be. */
@@ -61,8 +53,8 @@ export class LedgerTransaction {
     this.#advanced = this.deps.time.advance(this.ahead, options.believeLeaps);
   }
 
-  /** Writes the entries. @returns those, and where the ledger ends by them */
-  async flush(): Promise<{ entries: LedgerEntry[]; head?: LedgerHead }> {
+  /** Writes the entries, and returns them. */
+  async flush(): Promise<LedgerEntry[]> {
     let { sequence, previous } = this.deps.place;
     let now = this.deps.time.recordable;
     const entries = this.#entries.map(({ kind, content }): LedgerEntry => {
@@ -90,7 +82,7 @@ export class LedgerTransaction {
     const head = entries.at(-1);
     if (head || this.#advanced) {
       const unsealedUntil =
-        this.#read.verdict === 'unsealed'
+        this.deps.read.verdict === 'unsealed'
           ? this.deps.place.sequence - 1
           : this.unsealedUntil;
       await this.rows.putMark({
@@ -103,6 +95,6 @@ export class LedgerTransaction {
         ...(unsealedUntil !== undefined && { unsealedUntil }),
       });
     }
-    return { entries, ...(head && { head }) };
+    return entries;
   }
 }

@@ -27,7 +27,7 @@ const OVERVIEW_LICENSES = 100;
 const AHEAD_DAYS = 365;
 
 /** What is installed, and who uses it. */
-export interface Present {
+interface Present {
   snapshot: Snapshot;
   active: ActiveUsersCount;
 }

@@ -52,28 +52,12 @@ export class RunCoordinator {
   ) {}
 
   /**
-   * Waits for a run that begins after this call, and lets the next scheduled one be an interval later.
+   * Waits for a run that begins after this call. One by hand lets the next scheduled one be an interval later.
    *
-   * @throws what the run throws
-   */
-  async run(
-    trigger: 'manual' | 'refresh',
-    triggeredBy: string,
-  ): Promise<FinishedRun> {
-    return (await this.#join({ trigger, triggeredBy }))!;
-  }
-
-  /**
-   * Waits for a run that begins after this call, unless the work of the task's start is done already.
-   *
-   * @returns `undefined` if there was nothing to do
+   * @returns `undefined` if the work of the scheduled start is done already
    * @throws what the run throws, and if the signal aborts
    */
-  async runScheduled(signal: AbortSignal): Promise<FinishedRun | undefined> {
-    return this.#join({ trigger: 'schedule', signal });
-  }
-
-  async #join(request: RunRequest): Promise<FinishedRun | undefined> {
+  async run(request: RunRequest): Promise<FinishedRun | undefined> {
     const { signal } = request;
     let first: string | undefined;
     this.#waiting.add(request);

@@ -67,9 +67,12 @@ export class RunService {
 
   /** Runs it now. Whoever has waited for 15 seconds is told that it goes on. */
   async runNow(by: string): Promise<Run | RunPending> {
-    const running = this.#coordinator.run('manual', by);
+    const running = this.#coordinator.run({
+      trigger: 'manual',
+      triggeredBy: by,
+    });
     if (await isDoneWithin(this.deps.patience ?? PATIENCE, running)) {
-      return (await running).run;
+      return (await running)!.run;
     }
     running.catch(error => {
       this.deps.logger.error(
@@ -81,7 +84,8 @@ export class RunService {
 
   /** Runs it as a part of a refresh, and waits for its end. */
   async refresh(by: string): Promise<FinishedRun> {
-    return this.#coordinator.run('refresh', by);
+    const request = { trigger: 'refresh', triggeredBy: by } as const;
+    return (await this.#coordinator.run(request))!;
   }
 
   /** Puts it on the portal's scheduler. */
@@ -145,7 +149,10 @@ export class RunService {
       });
     let finished: FinishedRun | undefined;
     try {
-      finished = await this.#coordinator.runScheduled(signal);
+      finished = await this.#coordinator.run({
+        trigger: 'schedule',
+        signal,
+      });
     } catch (error) {
       await (await audit()).fail({ error: error as Error });
       throw error;

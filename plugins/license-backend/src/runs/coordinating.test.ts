@@ -41,20 +41,26 @@ describeOnSingleConnections('runs by several', newDatabase => {
   afterEach(() => gate.open());
 
   it('are one at a time, and one more for all who came meanwhile', async () => {
-    const first = a.coordinator.run('manual', 'user:default/a');
+    const first = a.coordinator.run({
+      trigger: 'manual',
+      triggeredBy: 'user:default/a',
+    });
     await begun(1);
     const others = [
-      a.coordinator.run('manual', 'user:default/a'),
-      a.coordinator.run('refresh', 'user:default/a'),
-      b.coordinator.run('manual', 'user:default/b'),
-      b.coordinator.runScheduled(new AbortController().signal),
+      a.coordinator.run({ trigger: 'manual', triggeredBy: 'user:default/a' }),
+      a.coordinator.run({ trigger: 'refresh', triggeredBy: 'user:default/a' }),
+      b.coordinator.run({ trigger: 'manual', triggeredBy: 'user:default/b' }),
+      b.coordinator.run({
+        trigger: 'schedule',
+        signal: new AbortController().signal,
+      }),
     ];
     await Promise.all([looked(a, 2), looked(b, 2)]);
     expect(gate.begun).toHaveLength(1);
     gate.open();
     const ids = (await Promise.all(others)).map(finished => finished!.id);
     expect(new Set(ids).size).toBe(1);
-    expect(ids).not.toContain((await first).id);
+    expect(ids).not.toContain((await first)!.id);
     expect(gate.begun).toHaveLength(2);
     expect(await recorded(knex)).toHaveLength(2);
   });
@@ -63,22 +69,36 @@ describeOnSingleConnections('runs by several', newDatabase => {
     gate.open();
     const ids = [];
     for (const { coordinator } of [a, b, a]) {
-      ids.push((await coordinator.run('manual', 'user:default/a')).id);
+      ids.push(
+        (await coordinator.run({
+          trigger: 'manual',
+          triggeredBy: 'user:default/a',
+        }))!.id,
+      );
     }
     expect(new Set(ids).size).toBe(3);
   });
 
   it('end for whoever aborts, and go on for the others', async () => {
     const scheduled = new AbortController();
-    const first = a.coordinator.run('manual', 'user:default/a');
+    const first = a.coordinator.run({
+      trigger: 'manual',
+      triggeredBy: 'user:default/a',
+    });
     await begun(1);
-    const dropped = a.coordinator.runScheduled(scheduled.signal);
-    const waiting = a.coordinator.run('manual', 'user:default/b');
+    const dropped = a.coordinator.run({
+      trigger: 'schedule',
+      signal: scheduled.signal,
+    });
+    const waiting = a.coordinator.run({
+      trigger: 'manual',
+      triggeredBy: 'user:default/b',
+    });
     await looked(a, 2);
     scheduled.abort(new Error('Timed out'));
     await expect(dropped).rejects.toThrow('Timed out');
     gate.open();
-    expect((await waiting).run.triggeredBy).toBe('user:default/b');
+    expect((await waiting)!.run.triggeredBy).toBe('user:default/b');
     await first;
   });
 
@@ -92,12 +112,18 @@ describeOnSingleConnections('runs by several', newDatabase => {
       });
       return b.lock.acquire();
     });
-    const dropped = a.coordinator.runScheduled(scheduled.signal);
+    const dropped = a.coordinator.run({
+      trigger: 'schedule',
+      signal: scheduled.signal,
+    });
     await until(
       async () => acquire.mock.calls.length,
       count => count === 1,
     );
-    const manual = a.coordinator.run('manual', 'user:default/b');
+    const manual = a.coordinator.run({
+      trigger: 'manual',
+      triggeredBy: 'user:default/b',
+    });
     await until(
       async () => acquire.mock.calls.length,
       count => count > 1,
@@ -108,19 +134,25 @@ describeOnSingleConnections('runs by several', newDatabase => {
     await expect(dropped).rejects.toThrow('Timed out');
     expect(gate.begun[0].aborted).toBe(false);
     gate.open();
-    expect((await manual).run.trigger).toBe('schedule');
+    expect((await manual)!.run.trigger).toBe('schedule');
     expect(gate.begun).toHaveLength(1);
   });
 
   it('end if nobody wants them any more', async () => {
     const scheduled = new AbortController();
-    const dropped = a.coordinator.runScheduled(scheduled.signal);
+    const dropped = a.coordinator.run({
+      trigger: 'schedule',
+      signal: scheduled.signal,
+    });
     await begun(1);
     scheduled.abort(new Error('Timed out'));
     await expect(dropped).rejects.toThrow('Timed out');
     expect(gate.begun[0].aborted).toBe(true);
     gate.open();
-    await a.coordinator.run('manual', 'user:default/a');
+    await a.coordinator.run({
+      trigger: 'manual',
+      triggeredBy: 'user:default/a',
+    });
     expect(await recorded(knex)).toHaveLength(1);
   });
 
@@ -129,15 +161,24 @@ describeOnSingleConnections('runs by several', newDatabase => {
       throw new Error('It did not work');
     });
     await expect(
-      failing.coordinator.run('manual', 'user:default/a'),
+      failing.coordinator.run({
+        trigger: 'manual',
+        triggeredBy: 'user:default/a',
+      }),
     ).rejects.toThrow('It did not work');
     gate.open();
-    await a.coordinator.run('manual', 'user:default/a');
+    await a.coordinator.run({
+      trigger: 'manual',
+      triggeredBy: 'user:default/a',
+    });
     expect(await recorded(knex)).toHaveLength(1);
   });
 
   it('end when their lock is lost, and count for nothing', async () => {
-    const lost = a.coordinator.run('manual', 'user:default/a');
+    const lost = a.coordinator.run({
+      trigger: 'manual',
+      triggeredBy: 'user:default/a',
+    });
     lost.catch(() => {});
     await begun(1);
     await lockOf().update({ holder: 'other' });
@@ -145,14 +186,20 @@ describeOnSingleConnections('runs by several', newDatabase => {
     await expect(lost).rejects.toThrow('The lock of the validation was lost');
     await lockOf().update({ expires_at: 0 });
     gate.open();
-    await b.coordinator.run('manual', 'user:default/b');
+    await b.coordinator.run({
+      trigger: 'manual',
+      triggeredBy: 'user:default/b',
+    });
     expect(await recorded(knex)).toEqual([
       expect.objectContaining({ triggeredBy: 'user:default/b' }),
     ]);
   });
 
   it('count for nothing if their lock was lost before they noticed', async () => {
-    const lost = a.coordinator.run('manual', 'user:default/a');
+    const lost = a.coordinator.run({
+      trigger: 'manual',
+      triggeredBy: 'user:default/a',
+    });
     await begun(1);
     await lockOf().update({ holder: 'other' });
     gate.open();
@@ -161,7 +208,10 @@ describeOnSingleConnections('runs by several', newDatabase => {
   });
 
   it('keep their lock while they last', async () => {
-    const long = a.coordinator.run('manual', 'user:default/a');
+    const long = a.coordinator.run({
+      trigger: 'manual',
+      triggeredBy: 'user:default/a',
+    });
     await begun(1);
     const [{ expires_at: before }] = await lockOf();
     await until(lockOf, ([{ expires_at }]) => expires_at > before);
@@ -176,12 +226,21 @@ describeOnSingleConnections('runs by several', newDatabase => {
     ['is of another kind', { kind: 'other' }],
   ])('are not held up by a lock that %s', async (_, change) => {
     gate.open();
-    await a.coordinator.run('manual', 'user:default/a');
+    await a.coordinator.run({
+      trigger: 'manual',
+      triggeredBy: 'user:default/a',
+    });
     await lockOf().update(change);
     expect(await a.lock.look()).toMatchObject({ isHeld: false });
-    await a.coordinator.run('manual', 'user:default/a');
+    await a.coordinator.run({
+      trigger: 'manual',
+      triggeredBy: 'user:default/a',
+    });
     await lockOf().delete();
-    await a.coordinator.run('manual', 'user:default/a');
+    await a.coordinator.run({
+      trigger: 'manual',
+      triggeredBy: 'user:default/a',
+    });
     expect(await recorded(knex)).toHaveLength(3);
   });
 
@@ -189,7 +248,10 @@ describeOnSingleConnections('runs by several', newDatabase => {
     const holder = await b.lock.acquire();
     expect(await a.lock.acquire()).toBeUndefined();
     expect(await a.lock.renew('somebody else')).toBe(false);
-    const waiting = a.coordinator.run('manual', 'user:default/a');
+    const waiting = a.coordinator.run({
+      trigger: 'manual',
+      triggeredBy: 'user:default/a',
+    });
     await looked(a, 2);
     expect(gate.begun).toEqual([]);
     await b.lock.release(holder!);

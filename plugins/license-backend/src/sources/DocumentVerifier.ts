@@ -21,25 +21,6 @@ export interface Verification {
 }
 
 /**
- * Reads and verifies the bytes of a license file.
- *
- * @param options - `maxGracePeriodDays`: what the operator grants at most
- */
-export async function verifyDocument(
-  bytes: Uint8Array,
-  keys: TrustedKeys,
-  options: { maxGracePeriodDays?: number },
-): Promise<Verification> {
-  const { checks, verified } = await checkLicenseFile(bytes, keys);
-  if (!verified) {
-    return { checks };
-  }
-  const { facts: _, ...kept } = verified;
-  const period = licensePeriod(kept.document, options);
-  return { checks, verified: { ...kept, period } };
-}
-
-/**
  * Remembers what documents are worth, by the digest of their bytes and the set of keys: a signature takes a tenth of a
  * millisecond, and a change must not verify thousands of them again.
  */
@@ -47,19 +28,31 @@ export class DocumentVerifier {
   #known = new Map<string, Verification>();
   #keys: TrustedKeys | undefined;
 
+  /** @param options - `maxGracePeriodDays`: what the operator grants at most */
   constructor(private readonly options: { maxGracePeriodDays?: number }) {}
+
+  /** Reads and verifies the bytes of a license file. */
+  async check(bytes: Uint8Array, keys: TrustedKeys): Promise<Verification> {
+    const { checks, verified } = await checkLicenseFile(bytes, keys);
+    if (!verified) {
+      return { checks };
+    }
+    const { facts: _, ...kept } = verified;
+    const period = licensePeriod(kept.document, this.options);
+    return { checks, verified: { ...kept, period } };
+  }
 
   find(digest: string, keys: TrustedKeys): Verification | undefined {
     return keys === this.#keys ? this.#known.get(digest) : undefined;
   }
 
-  /** @param digest - SHA-256 of the bytes, hex */
+  /** The same, remembered. @param digest - SHA-256 of the bytes, hex */
   async verify(
     digest: string,
     bytes: Uint8Array,
     keys: TrustedKeys,
   ): Promise<Verification> {
-    const verification = await verifyDocument(bytes, keys, this.options);
+    const verification = await this.check(bytes, keys);
     if (keys !== this.#keys) {
       this.#keys = keys;
       this.#known = new Map();

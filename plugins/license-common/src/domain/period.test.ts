@@ -104,12 +104,12 @@ describe('checkPeriod', () => {
     [
       '2027-03-01T00:00:00.000Z',
       'warn',
-      'The license ended; its grace period lasts for 9 days more.',
+      'The license ended; its grace period ends in 9 days.',
     ],
     [
       '2027-03-09T23:59:59.999Z',
       'warn',
-      'The license ended; its grace period lasts for 1 day more.',
+      'The license ended; its grace period ends in 1 day.',
     ],
     [
       '2027-03-10T23:59:59.999Z',

@@ -111,9 +111,7 @@ export function checkPeriod(period: LicensePeriod, now: number): Check {
       message:
         left <= 0
           ? 'The license ended, and its grace period ends today.'
-          : `The license ended; its grace period lasts for ${inDays(
-              left,
-            )} more.`,
+          : `The license ended; its grace period ends in ${inDays(left)}.`,
       remedy: 'Renew it before the grace period ends.',
     };
   }
