@@ -1,6 +1,9 @@
 import { AuthService, DiscoveryService } from '@backstage/backend-plugin-api';
 import { ResponseError } from '@backstage/errors';
-import { Overview } from '@thetasecure/backstage-plugin-license-common';
+import {
+  endpoints,
+  Overview,
+} from '@thetasecure/backstage-plugin-license-common';
 import { LicenseService, OverviewOptions } from './LicenseService';
 
 const PLUGIN_ID = 'license';
@@ -40,9 +43,8 @@ export class LicenseClient implements LicenseService {
       onBehalfOf: credentials ?? (await this.#auth.getOwnServiceCredentials()),
       targetPluginId: PLUGIN_ID,
     });
-    const url = new URL(
-      `${await this.#discovery.getBaseUrl(PLUGIN_ID)}/overview`,
-    );
+    const baseUrl = await this.#discovery.getBaseUrl(PLUGIN_ID);
+    const url = new URL(`${baseUrl}${endpoints.getOverview.path}`);
     if (at) {
       url.searchParams.set('at', at.toISOString());
     }

@@ -1,36 +1,17 @@
 import type { DiscoveryApi, FetchApi } from '@backstage/core-plugin-api';
 import { isError, ResponseError } from '@backstage/errors';
 import type {
-  Checkpoint,
-  CountedUserPage,
-  Coverage,
   CoverageQuery,
+  EndpointAnswer,
+  Endpoints,
   EventsQuery,
-  LicenseDetails,
-  LicensePage,
   LicensesQuery,
-  Overview,
-  Preview,
-  ReclaimPreview,
   ReclaimQuery,
-  RefreshResult,
-  Revocations,
-  Run,
-  RunPending,
-  SecurityEvent,
-  SecurityEventPage,
-  SecurityStatus,
-  UploadResult,
-  UsageHistory,
   UsageQuery,
   UsersCsvQuery,
   UsersQuery,
 } from '@thetasecure/backstage-plugin-license-common';
-import type {
-  LicenseApi,
-  RevocationsOutcome,
-  UploadOutcome,
-} from './LicenseApi';
+import type { LicenseApi } from './LicenseApi';
 import { pathSegment } from './pathSegment';
 import { UnreachableError } from './UnreachableError';
 
@@ -41,6 +22,21 @@ const WRITE_TIMEOUT_MS = 30_000;
 const DOWNLOAD_TIMEOUT_MS = 120_000;
 
 type Query = Record<string, string | number | readonly string[] | undefined>;
+
+type Filled<Path> = Path extends `${infer Head}:${string}/${infer Tail}`
+  ? `${Head}${string}/${Tail}`
+  : Path extends `${infer Head}:${string}`
+  ? `${Head}${string}`
+  : Path;
+
+/** The answers by method and path. Of the table only its types are used: schemas and texts have no place in a browser. */
+type Answers = {
+  [Name in keyof Endpoints as `${Uppercase<Endpoints[Name]['method']>} ${Filled<
+    Endpoints[Name]['path']
+  >}`]: EndpointAnswer<Endpoints[Name]>;
+};
+
+type Sending = Pick<RequestInit, 'headers' | 'body'> & { query?: Query };
 
 function queryString(query: Query): string {
   const params = new URLSearchParams();
@@ -69,89 +65,89 @@ export class LicenseClient implements LicenseApi {
     this.#fetchApi = options.fetchApi;
   }
 
-  getOverview(): Promise<Overview> {
-    return this.#json('/overview');
+  getOverview() {
+    return this.#json('GET /overview');
   }
 
-  listLicenses(query: Partial<LicensesQuery>): Promise<LicensePage> {
-    return this.#json(`/licenses${queryString(query)}`);
+  listLicenses(query: Partial<LicensesQuery>) {
+    return this.#json('GET /licenses', { query });
   }
 
-  async getLicense(licenseId: string): Promise<LicenseDetails> {
-    return this.#json(`/licenses/${pathSegment(licenseId)}`);
+  async getLicense(licenseId: string) {
+    return this.#json(`GET /licenses/${pathSegment(licenseId)}`);
   }
 
-  preview(file: Blob): Promise<Preview> {
-    return this.#json('/licenses/preview', upload(file));
+  preview(file: Blob) {
+    return this.#json('POST /licenses/preview', bytes(file));
   }
 
-  async upload(file: Blob): Promise<UploadOutcome> {
-    const { status, body } = await this.#send('/licenses', upload(file));
-    return { ...(body as UploadResult), changed: status === 201 };
+  async upload(file: Blob) {
+    const { status, body } = await this.#send('POST /licenses', bytes(file));
+    return { ...body, changed: status === 201 };
   }
 
-  async delete(licenseId: string): Promise<void> {
-    await this.#send(`/licenses/${pathSegment(licenseId)}`, {
-      method: 'DELETE',
-    });
+  async delete(licenseId: string) {
+    return this.#json(`DELETE /licenses/${pathSegment(licenseId)}`);
   }
 
-  refresh(): Promise<RefreshResult> {
-    return this.#json('/refresh', { method: 'POST' });
+  refresh() {
+    return this.#json('POST /refresh');
   }
 
-  getSecurity(): Promise<SecurityStatus> {
-    return this.#json('/security');
+  getSecurity() {
+    return this.#json('GET /security');
   }
 
-  validate(): Promise<Run | RunPending> {
-    return this.#json('/security/validation', { method: 'POST' });
+  validate() {
+    return this.#json('POST /security/validation');
   }
 
-  scan(): Promise<Run | RunPending> {
-    return this.#json('/security/integrity-scan', { method: 'POST' });
+  scan() {
+    return this.#json('POST /security/integrity-scan');
   }
 
-  listEvents(query: Partial<EventsQuery>): Promise<SecurityEventPage> {
-    return this.#json(`/security/events${queryString(query)}`);
+  listEvents(query: Partial<EventsQuery>) {
+    return this.#json('GET /security/events', { query });
   }
 
   async acknowledge(
     eventId: string,
     answer: { note: string; evidence: string },
-  ): Promise<SecurityEvent> {
-    return this.#json(`/security/events/${pathSegment(eventId)}/acknowledge`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(answer),
-    });
+  ) {
+    return this.#json(
+      `POST /security/events/${pathSegment(eventId)}/acknowledge`,
+      {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(answer),
+      },
+    );
   }
 
-  getCheckpoint(): Promise<Checkpoint> {
-    return this.#json('/security/checkpoint');
+  getCheckpoint() {
+    return this.#json('GET /security/checkpoint');
   }
 
-  getRevocations(): Promise<Revocations> {
-    return this.#json('/revocations');
+  getRevocations() {
+    return this.#json('GET /revocations');
   }
 
-  async uploadRevocations(file: Blob): Promise<RevocationsOutcome> {
-    const { status, body } = await this.#send('/revocations', upload(file));
-    return { ...(body as Revocations), changed: status === 201 };
+  async uploadRevocations(file: Blob) {
+    const { status, body } = await this.#send('POST /revocations', bytes(file));
+    return { ...body, changed: status === 201 };
   }
 
-  getUsage(query: UsageQuery): Promise<UsageHistory> {
-    return this.#json(`/usage${queryString(query)}`);
+  getUsage(query: UsageQuery) {
+    return this.#json('GET /usage', { query });
   }
 
-  listUsers(query: Partial<UsersQuery>): Promise<CountedUserPage> {
-    return this.#json(`/usage/users${queryString(query)}`);
+  listUsers(query: Partial<UsersQuery>) {
+    return this.#json('GET /usage/users', { query });
   }
 
-  async exportUsers(query: Partial<UsersCsvQuery>): Promise<Blob> {
+  async exportUsers(query: Partial<UsersCsvQuery>) {
     const { body } = await this.#send(
-      `/usage/users.csv${queryString(query)}`,
-      undefined,
+      'GET /usage/users.csv',
+      { query },
       {
         read: response => response.blob(),
         timeoutMs: DOWNLOAD_TIMEOUT_MS,
@@ -161,25 +157,21 @@ export class LicenseClient implements LicenseApi {
     return body;
   }
 
-  previewReclaim(
-    query: Pick<ReclaimQuery, 'days'> & Partial<ReclaimQuery>,
-  ): Promise<ReclaimPreview> {
-    return this.#json(`/usage/reclaim${queryString(query)}`);
+  previewReclaim(query: Pick<ReclaimQuery, 'days'> & Partial<ReclaimQuery>) {
+    return this.#json('GET /usage/reclaim', { query });
   }
 
-  getCoverage(query: CoverageQuery): Promise<Coverage> {
-    return this.#json(`/coverage${queryString(query)}`);
+  getCoverage(query: CoverageQuery) {
+    return this.#json('GET /coverage', { query });
   }
 
-  // The server validates its answers against the schemas of these types; checking them again here would bring the
-  // schemas into the browser.
-  async #json<T>(path: string, init?: RequestInit): Promise<T> {
-    return (await this.#send(path, init)).body as T;
+  async #json<Route extends keyof Answers>(route: Route, sending?: Sending) {
+    return (await this.#send(route, sending)).body;
   }
 
-  async #send<T = unknown>(
-    path: string,
-    init?: RequestInit,
+  async #send<Route extends keyof Answers, T = Answers[Route]>(
+    route: Route,
+    { query = {}, ...init }: Sending = {},
     reading: {
       read: (response: Response) => Promise<T>;
       timeoutMs?: number;
@@ -187,15 +179,19 @@ export class LicenseClient implements LicenseApi {
       stoppable?: boolean;
     } = { read: readJson },
   ): Promise<{ status: number; body: T }> {
+    const [method, path] = route.split(' ');
     const abort = new AbortController();
     const timer = setTimeout(
       () => abort.abort(),
-      reading.timeoutMs ?? (init?.method ? WRITE_TIMEOUT_MS : READ_TIMEOUT_MS),
+      reading.timeoutMs ??
+        (method === 'GET' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS),
     );
     try {
       const baseUrl = await this.#discoveryApi.getBaseUrl('license');
-      const response = await this.#fetchApi.fetch(`${baseUrl}${path}`, {
+      const url = `${baseUrl}${path}${queryString(query)}`;
+      const response = await this.#fetchApi.fetch(url, {
         ...init,
+        method,
         signal: abort.signal,
       });
       if (!response.ok) {
@@ -225,13 +221,14 @@ export class LicenseClient implements LicenseApi {
   }
 }
 
+// The tests of the server hold its answers against the schemas of these types; doing so here would bring the schemas into
+// the browser.
 async function readJson(response: Response) {
   return response.status === 204 ? undefined : response.json();
 }
 
-function upload(file: Blob): RequestInit {
+function bytes(file: Blob): Sending {
   return {
-    method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },
     body: file,
   };
