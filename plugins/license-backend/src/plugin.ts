@@ -126,6 +126,7 @@ export const licensePlugin = createBackendPlugin({
         const signIns = new SignInStore(database);
         const { window } = config.activeUsers;
         const { retention } = config.usage;
+        const days = new UsageDayStore(database, retention);
         const activeUsers = new ActiveUsers({
           sourceId: config.activeUsers.source,
           sources: [
@@ -135,14 +136,11 @@ export const licensePlugin = createBackendPlugin({
           ],
           store: new UserCountStore(database),
           logger,
-          onCount: async users => usage.record(users),
-        });
-        const usage: UsageService = new UsageService({
-          inventory,
-          activeUsers,
-          users: new CountedUserStore(database),
-          days: new UsageDayStore(database),
-          retention,
+          onCount: async users => {
+            const { licenses, now } = await inventory.current();
+            const { capacity } = licenses.at(now).entitlement(users);
+            await days.record(now, users, capacity);
+          },
         });
         const overview = new OverviewService({ inventory, activeUsers });
         const notifier = new Notifier({
@@ -192,7 +190,12 @@ export const licensePlugin = createBackendPlugin({
             validations,
             scans,
             revocations: new RevocationService({ ledger, inventory }),
-            usage,
+            usage: new UsageService({
+              inventory,
+              activeUsers,
+              users: new CountedUserStore(database),
+              days,
+            }),
             signIns: new SignInRecorder({ store: signIns, window, retention }),
           }),
         );

@@ -1,21 +1,29 @@
 import { UsageHistory } from '@thetasecure/backstage-plugin-license-common';
+import { DateTime, Duration } from 'luxon';
 import { Database } from '../database/Database';
 
 /** Keeps one row a day: users and seats at the last count, and the highest count. */
 export class UsageDayStore {
-  constructor(private readonly database: Database) {}
+  /** @param retention - so long days are kept */
+  constructor(
+    private readonly database: Database,
+    private readonly retention: Duration<true>,
+  ) {}
 
   /**
-   * Adds a count to its day. Replicas that do so at once lose no peak.
+   * Adds a count to its day in UTC. Replicas that do so at once lose no peak.
    *
-   * @param day - `date` in UTC, `YYYY-MM-DD`
-   * @param keepFrom - the days before this date are removed
+   * @param at - milliseconds since the epoch
    */
   async record(
-    day: { date: string; activeUsers: number; capacity: number },
-    keepFrom: string,
+    at: number,
+    activeUsers: number,
+    capacity: number,
   ): Promise<void> {
-    const { date, activeUsers: active_users, capacity } = day;
+    const day = DateTime.fromMillis(at, { zone: 'utc' });
+    const date = day.toISODate()!;
+    const keepFrom = day.minus(this.retention).toISODate()!;
+    const active_users = activeUsers;
     const peak = `${this.database.larger}(license_usage_days.peak_users, excluded.peak_users)`;
     await this.database.run(async knex => {
       await knex('license_usage_days')

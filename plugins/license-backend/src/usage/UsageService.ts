@@ -11,7 +11,6 @@ import {
   UsersQuery,
 } from '@thetasecure/backstage-plugin-license-common';
 import { stringify } from 'csv-stringify';
-import { DateTime, Duration } from 'luxon';
 import { once } from 'node:events';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -43,21 +42,8 @@ export class UsageService {
       activeUsers: ActiveUsers;
       users: CountedUserStore;
       days: UsageDayStore;
-      /** So long the history is kept. */
-      retention: Duration<true>;
     },
   ) {}
-
-  /** Adds a count to the history: it goes to its day in UTC, by the deployment's time. */
-  async record(activeUsers: number): Promise<void> {
-    const { licenses, now } = await this.deps.inventory.current();
-    const { capacity } = licenses.at(now).entitlement(activeUsers);
-    const date = dateAt(now, 'UTC');
-    const keepFrom = DateTime.fromISO(date, { zone: 'utc' })
-      .minus(this.deps.retention)
-      .toISODate()!;
-    await this.deps.days.record({ date, activeUsers, capacity }, keepFrom);
-  }
 
   /** @throws an `InputError` if the days asked for end before they begin */
   async getHistory(query: UsageQuery): Promise<UsageHistory> {
