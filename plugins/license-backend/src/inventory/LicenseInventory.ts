@@ -163,7 +163,7 @@ export class LicenseInventory {
       };
       if (unnotedSources(ledger.state, page, list).length > 0) {
         await ledger.change(async tx =>
-          tx.append(...unnotedSources(ledger.state, page, list)),
+          tx.append(...unnotedSources(tx.state, page, list)),
         );
       }
       await pause();

@@ -1,6 +1,6 @@
 import { addDays } from '../document/calendar';
 import { CoverageForecast } from './forecast';
-import { Warning } from './outlook';
+import { Outlook, Warning } from './outlook';
 
 /**
  * A warning in words: of no license or customer.
@@ -41,12 +41,17 @@ function ofUtilization(
   };
 }
 
+/** Grace that ends with coverage, or before, makes up for nothing. */
+const madeUpFor = ({ graceEnds }: Outlook, from: string): string[] =>
+  graceEnds && graceEnds.date > from
+    ? [`Grace periods make up for that until ${lastBefore(graceEnds.date)}.`]
+    : [];
+
 function ofCoverage(
   date: string,
   threshold: number,
   { users, entitlement, outlook }: CoverageForecast,
 ): WarningText {
-  const { graceEnds } = outlook;
   // Otherwise it is the end of the last license that is warned of.
   const isEnough = users !== null && users > 0 && entitlement.overBy === 0;
   return {
@@ -57,13 +62,7 @@ function ofCoverage(
             date,
           )} on the licenses in force are too few for the users of today.`
         : `From ${shown(date)} on no license is in force.`,
-      ...(graceEnds && graceEnds.date > date
-        ? [
-            `Grace periods make up for that until ${lastBefore(
-              graceEnds.date,
-            )}.`,
-          ]
-        : []),
+      ...madeUpFor(outlook, date),
       RENEW,
     ].join(' '),
     severity: threshold > 7 ? 'normal' : 'high',
@@ -71,19 +70,9 @@ function ofCoverage(
 }
 
 function ofGrace(date: string, { outlook }: CoverageForecast): WarningText {
-  const { graceEnds } = outlook;
   return {
     title: `License coverage ended on ${lastBefore(date)}: grace has begun`,
-    description: [
-      ...(graceEnds
-        ? [
-            `Grace periods make up for that until ${lastBefore(
-              graceEnds.date,
-            )}.`,
-          ]
-        : []),
-      RENEW,
-    ].join(' '),
+    description: [...madeUpFor(outlook, date), RENEW].join(' '),
     severity: 'high',
   };
 }
