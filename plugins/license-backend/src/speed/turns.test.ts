@@ -48,9 +48,9 @@ describeOnDatabases('while large files are read', newDatabase => {
     reader: 'checkLicenseFile' | 'checkRevocationList',
     work: () => Promise<unknown>,
   ): Promise<number> {
-    const mock = jest.mocked<(...args: any[]) => Promise<unknown>>(
-      files[reader],
-    );
+    const mock = jest.mocked<
+      (bytes: Uint8Array, keys: files.TrustedKeys) => Promise<unknown>
+    >(files[reader]);
     const actual = mock.getMockImplementation()!;
     let count = 0;
     let answer: Promise<number> | undefined;
